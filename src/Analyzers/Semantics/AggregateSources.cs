@@ -1,0 +1,120 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>
+/// What in a piece of code can throw an <c>AggregateException</c>. An await cannot: it throws the first failure of its
+/// task unwrapped. Whatever is not known to be harmless, and could be, counts as a source.
+/// </summary>
+internal static class AggregateSources
+{
+    // How far calls are followed into source: the callee, and what that calls.
+    private const int CallDepth = 2;
+
+    /// <summary>Can this code, lambdas and source callees included, throw an AggregateException of its own?</summary>
+    public static bool CanThrow(IOperation code, TaskSymbols symbols) =>
+        CanThrow(code, symbols, CallDepth, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default), code);
+
+    private static bool CanThrow(IOperation code, TaskSymbols symbols, int depth, HashSet<IMethodSymbol> visited, IOperation place)
+    {
+        foreach (var operation in code.DescendantsAndSelf())
+        {
+            if (IsSource(operation, symbols, isPlace: ReferenceEquals(code, place)))
+                return true;
+            if (depth > 0 && Callee(operation) is { } callee && visited.Add(callee.OriginalDefinition)
+                && symbols.Bodies.Reached(callee).Any(body => CanThrow(body, symbols, depth - 1, visited, place)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsSource(IOperation operation, TaskSymbols symbols, bool isPlace) => operation switch
+    {
+        IInvocationOperation call => IsSource(call, symbols, isPlace),
+        IPropertyReferenceOperation property => IsSource(property, symbols),
+        IThrowOperation { Exception: { } exception } => MayBeAggregate(exception.Unwrap(), symbols),
+        // Created to be thrown, sooner or later.
+        IObjectCreationOperation creation => TaskSymbols.IsOrInherits(creation.Type, symbols.AggregateException),
+        IForEachLoopOperation loop => TaskSymbols.IsOrInherits(loop.Collection.Unwrap().Type, symbols.ParallelQuery),
+        IDynamicInvocationOperation or IDynamicMemberReferenceOperation => true,
+        _ => false,
+    };
+
+    private static bool IsSource(IInvocationOperation call, TaskSymbols symbols, bool isPlace)
+    {
+        var method = call.TargetMethod;
+        var type = method.ContainingType;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            // Given from outside, it may do anything. Followed no further than the code in question itself.
+            return isPlace;
+
+        return method.Name switch
+        {
+            "Wait" when symbols.IsTask(type) => TaskFacts.IsKnownComplete(call.Instance!, symbols) != KnownCompletion.Succeeded,
+            "WaitAll" => TaskSymbols.Is(type, symbols.Task),
+            "Cancel" or "CancelAsync" => TaskSymbols.IsOrInherits(type, symbols.CancellationTokenSource),
+            "Handle" => TaskSymbols.IsOrInherits(type, symbols.AggregateException),
+            "Throw" => TaskSymbols.Is(type, symbols.ExceptionDispatchInfo),
+            "WithAggregateException" => TaskSymbols.Is(type, symbols.TaskWait),
+            // ForEachAsync gives a task, and awaiting that throws the first failure like any other await.
+            _ when TaskSymbols.Is(type, symbols.Parallel) => !method.Name.EndsWith("Async", StringComparison.Ordinal),
+            _ when TaskSymbols.IsOrInherits(call.Receiver()?.Type, symbols.ParallelQuery) => true,
+            _ => isPlace && (RunsForeignCode(call, symbols) || IsDocumentedToThrow(method, symbols)),
+        };
+    }
+
+    private static bool IsSource(IPropertyReferenceOperation property, TaskSymbols symbols) => property.Property.Name switch
+    {
+        "Result" => symbols.IsTask(property.Property.ContainingType)
+            && TaskFacts.IsKnownComplete(property.Instance!, symbols) != KnownCompletion.Succeeded,
+        // A block's completion carries the aggregates of the blocks linked to it.
+        "Completion" => TaskSymbols.IsOrInherits(property.Instance?.Unwrap().Type, symbols.DataflowBlock),
+        _ => false,
+    };
+
+    private static bool MayBeAggregate(IOperation exception, TaskSymbols symbols) =>
+        TaskSymbols.Is(exception.Type, symbols.Exception) || TaskSymbols.IsOrInherits(exception.Type, symbols.AggregateException);
+
+    /// <summary>Does the call run code that somebody else supplied: a host's services, the rest of a pipe, a delegate?</summary>
+    private static bool RunsForeignCode(IInvocationOperation call, TaskSymbols symbols)
+    {
+        if (TaskSymbols.IsOrInherits(call.Receiver()?.Type, symbols.Host) || call.TargetMethod.ContainingType.Name is "HostingAbstractionsHostExtensions" or "HostingHostBuilderExtensions")
+            return true;
+
+        // await next.Send(context) in a filter: the parameter given to be called, with what was given to be handed on.
+        if (call.Receiver() is IParameterReferenceOperation { Parameter: { Type.TypeKind: TypeKind.Interface, ContainingSymbol: IMethodSymbol function } receiver }
+            && (function.IsOverride || !function.ExplicitInterfaceImplementations.IsEmpty || ImplementsInterface(function))
+            && call.Arguments.Any(a => a.Value.Unwrap() is IParameterReferenceOperation handedOn && !SymbolEqualityComparer.Default.Equals(handedOn.Parameter, receiver)))
+        {
+            return true;
+        }
+
+        // await policy.ExecuteAsync(action): a library's method runs the delegate. Source callees are looked into instead.
+        return call.TargetMethod.DeclaringSyntaxReferences.IsEmpty
+            && call.Arguments.Any(a => a.Value.Unwrap() is IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
+                && a.Value.Unwrap().Type?.TypeKind == TypeKind.Delegate);
+    }
+
+    private static bool ImplementsInterface(IMethodSymbol function) => function.ContainingType.AllInterfaces
+        .SelectMany(i => i.GetMembers(function.Name))
+        .Any(m => SymbolEqualityComparer.Default.Equals(function.ContainingType.FindImplementationForInterfaceMember(m), function));
+
+    private static bool IsDocumentedToThrow(IMethodSymbol method, TaskSymbols symbols) =>
+        method.DeclaringSyntaxReferences.IsEmpty
+        && symbols.AggregateException is { } aggregate
+        && method.OriginalDefinition.GetDocumentationCommentXml() is { Length: > 0 } documentation
+        && documentation.IndexOf(aggregate.GetDocumentationCommentId()!, StringComparison.Ordinal) >= 0;
+
+    private static IMethodSymbol? Callee(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod,
+        IMethodReferenceOperation reference => reference.Method,
+        IObjectCreationOperation creation => creation.Constructor,
+        IPropertyReferenceOperation property => property.Property.GetMethod,
+        _ => null,
+    };
+}

@@ -1,0 +1,85 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>The nearest function around an operation: method, accessor, lambda, local function or top-level code.</summary>
+public readonly struct AsyncScope
+{
+    private AsyncScope(IOperation body, IMethodSymbol? function)
+    {
+        Body = body;
+        Function = function;
+    }
+
+    /// <summary>The operation that holds the whole function.</summary>
+    public IOperation Body { get; }
+
+    /// <summary>The function; null where code stands outside of any (a field's initializer).</summary>
+    public IMethodSymbol? Function { get; }
+
+    /// <summary>Is the function async, so that an await can be written into it as it stands?</summary>
+    public bool IsAsync => Function is { IsAsync: true } || IsTopLevel;
+
+    /// <summary>Is this the code of top-level statements, which becomes async with its first await?</summary>
+    public bool IsTopLevel => Function is { Name: "<Main>$" };
+
+    /// <summary>
+    /// Does the function end the life of its object: a finalizer, or named like Dispose, Stop, Close, Shutdown? Waits
+    /// in there are often the last, best effort.
+    /// </summary>
+    public bool IsCleanup => Function is { } function
+        && (function.MethodKind == MethodKind.Destructor || IsCleanupName(NameOf(function)));
+
+    /// <summary>Is the function one that must not throw: Dispose in any form, or a finalizer?</summary>
+    public bool MustNotThrow => Function is { } function
+        && (function.MethodKind == MethodKind.Destructor || NameOf(function).StartsWith("Dispose", StringComparison.Ordinal));
+
+    /// <summary>The nearest function around an operation.</summary>
+    public static AsyncScope Of(IOperation operation)
+    {
+        var body = operation;
+        for (; ; body = body.Parent)
+        {
+            switch (body)
+            {
+                case IAnonymousFunctionOperation lambda when !ReferenceEquals(lambda, operation):
+                    return new(lambda, lambda.Symbol);
+                case ILocalFunctionOperation local when !ReferenceEquals(local, operation):
+                    return new(local, local.Symbol);
+            }
+
+            if (body.Parent is null)
+                return new(body, operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart) as IMethodSymbol);
+        }
+    }
+
+    /// <summary>A parameter of the function that carries the caller's cancellation; null when it has none, or several.</summary>
+    public IParameterSymbol? CancellationToken(TaskSymbols symbols)
+    {
+        if (Function is null)
+            return null;
+
+        IParameterSymbol? token = null;
+        foreach (var parameter in Function.Parameters)
+        {
+            if (!TaskSymbols.Is(parameter.Type, symbols.CancellationToken))
+                continue;
+            if (token is not null)
+                return null;
+            token = parameter;
+        }
+
+        return token;
+    }
+
+    private static bool IsCleanupName(string name) =>
+        StartsWith(name, "Dispose") || StartsWith(name, "Stop") || StartsWith(name, "Close") || StartsWith(name, "Shutdown")
+        || StartsWith(name, "ShutDown") || StartsWith(name, "TearDown") || StartsWith(name, "Terminate") || StartsWith(name, "Cleanup")
+        || StartsWith(name, "CleanUp") || StartsWith(name, "Kill") || StartsWith(name, "Abort");
+
+    private static bool StartsWith(string name, string verb) => name.StartsWith(verb, StringComparison.Ordinal);
+
+    // An explicit implementation is named after its interface: System.IDisposable.Dispose.
+    private static string NameOf(IMethodSymbol function) => function.Name.Substring(function.Name.LastIndexOf('.') + 1);
+}

@@ -1,0 +1,79 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>
+/// An awaited <c>Task.WhenAll</c> and the try around it, written on the spot (<c>await Task.WhenAll(a, b)</c>) or
+/// through a local (<c>var all = Task.WhenAll(a, b); await all;</c>).
+/// </summary>
+public sealed class AwaitedWhenAll
+{
+    private AwaitedWhenAll(IInvocationOperation call, IOperation task, ILocalSymbol? local, ITryOperation attempt)
+    {
+        Call = call;
+        Task = task;
+        Local = local;
+        Try = attempt;
+    }
+
+    /// <summary>The call of <c>Task.WhenAll</c>.</summary>
+    public IInvocationOperation Call { get; }
+
+    /// <summary>What is awaited, without <c>ConfigureAwait</c>: the call itself, or the local that holds its task.</summary>
+    public IOperation Task { get; }
+
+    /// <summary>The local that holds the task; null when the call is awaited on the spot.</summary>
+    public ILocalSymbol? Local { get; }
+
+    /// <summary>The innermost try of the same function that has catch clauses and whose body holds the await.</summary>
+    public ITryOperation Try { get; }
+
+    /// <summary>
+    /// Reads a call of <c>Task.WhenAll</c>; null when it is not awaited inside such a try, or when its task goes
+    /// anywhere else.
+    /// </summary>
+    public static AwaitedWhenAll? Find(IInvocationOperation call, TaskSymbols symbols)
+    {
+        IOperation task = call;
+        ILocalSymbol? local = null;
+        var awaited = call.AwaitedBy(symbols);
+        if (awaited is null)
+        {
+            local = StoredIn(call);
+            if (local is null || SymbolUses.Around(call).OnlyValue(local) != call)
+                return null;
+            // await (all = Task.WhenAll(..)): the assignment is what is awaited.
+            if (call.Outermost().Parent is ISimpleAssignmentOperation assignment && assignment.AwaitedBy(symbols) is { } inPlace)
+            {
+                awaited = inPlace;
+            }
+            else
+            {
+                task = SymbolUses.Around(call).Of(local).FirstOrDefault(r => r.AwaitedBy(symbols) is not null)!;
+                awaited = task?.AwaitedBy(symbols);
+            }
+        }
+
+        return awaited is not null && TryAround(awaited) is { } attempt ? new(call, task!, local, attempt) : null;
+    }
+
+    /// <summary>The innermost try with catch clauses, of the same function, whose body holds the operation.</summary>
+    public static ITryOperation? TryAround(IOperation operation)
+    {
+        for (IOperation child = operation, parent = operation.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
+        {
+            if (parent is ITryOperation { Catches.IsEmpty: false } attempt && ReferenceEquals(attempt.Body, child))
+                return attempt;
+        }
+
+        return null;
+    }
+
+    private static ILocalSymbol? StoredIn(IInvocationOperation call) => call.Outermost().Parent switch
+    {
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
+        _ => null,
+    };
+}

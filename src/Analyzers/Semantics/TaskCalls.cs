@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>Which call is this, and what becomes of the task it gives?</summary>
+public static class TaskCalls
+{
+    public static bool IsWhenAll(this IInvocationOperation call, TaskSymbols symbols) => call.IsOnTask("WhenAll", symbols);
+
+    public static bool IsWhenAny(this IInvocationOperation call, TaskSymbols symbols) => call.IsOnTask("WhenAny", symbols);
+
+    public static bool IsDelay(this IInvocationOperation call, TaskSymbols symbols) => call.IsOnTask("Delay", symbols);
+
+    /// <summary>Is this a call of <c>Task.Run</c> or <c>TaskFactory.StartNew</c>?</summary>
+    public static bool IsRun(this IInvocationOperation call, TaskSymbols symbols) =>
+        call.IsOnTask("Run", symbols)
+        || (call.TargetMethod.Name == "StartNew" && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskFactory));
+
+    /// <summary>Is this the named static method of <c>Task</c>? The name is compared first: it settles nearly every call.</summary>
+    public static bool IsOnTask(this IInvocationOperation call, string name, TaskSymbols symbols) =>
+        call.TargetMethod.Name == name
+        && call.TargetMethod.IsStatic
+        && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.Task);
+
+    /// <summary>Is this the named method of our runtime library's <c>TaskWait</c>?</summary>
+    public static bool IsTaskWait(this IInvocationOperation call, string name, TaskSymbols symbols) =>
+        call.TargetMethod.Name == name && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskWait);
+
+    /// <summary>Is this <c>ConfigureAwait</c> of a task, in any of its forms?</summary>
+    public static bool IsConfigureAwait(this IInvocationOperation call, TaskSymbols symbols) =>
+        call is { TargetMethod: { Name: "ConfigureAwait", IsStatic: false }, Instance: not null }
+        && symbols.IsTask(call.TargetMethod.ContainingType);
+
+    /// <summary>The task behind an awaited value: without conversions, parentheses and <c>ConfigureAwait</c>.</summary>
+    public static IOperation WithoutConfigureAwait(this IOperation awaited, TaskSymbols symbols)
+    {
+        var value = awaited.Unwrap();
+        while (value is IInvocationOperation call && call.IsConfigureAwait(symbols))
+            value = call.Receiver()!.Unwrap();
+        return value;
+    }
+
+    /// <summary>
+    /// The <c>await</c>, or the <c>GetAwaiter().GetResult()</c>, that a task goes into directly or through
+    /// <c>ConfigureAwait</c>; null when it goes anywhere else. Both throw the first failure unwrapped.
+    /// </summary>
+    public static IOperation? AwaitedBy(this IOperation task, TaskSymbols symbols)
+    {
+        var value = task.Outermost();
+        while (value.Parent is IInvocationOperation call && ReferenceEquals(call.Instance, value))
+        {
+            if (call.IsConfigureAwait(symbols))
+            {
+                value = call.Outermost();
+                continue;
+            }
+
+            return call.TargetMethod.Name == "GetAwaiter"
+                && call.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "GetResult" } result
+                    ? result
+                    : null;
+        }
+
+        return value.Parent is IAwaitOperation await ? await : null;
+    }
+
+    /// <summary>
+    /// The statement in which the value of this call is thrown away, <c>?.</c> included; null when somebody takes it.
+    /// A discard (<c>_ = F();</c>) takes it, and so does the single expression of a lambda.
+    /// </summary>
+    public static IExpressionStatementOperation? ThrownAwayBy(this IOperation value)
+    {
+        var outermost = value.Outermost();
+        while (outermost.Parent is IConditionalAccessOperation access && ReferenceEquals(access.WhenNotNull, outermost))
+            outermost = access.Outermost();
+        return outermost.Parent is IExpressionStatementOperation statement
+            && !(statement.IsImplicit && statement.Parent?.Parent is IAnonymousFunctionOperation)
+                ? statement
+                : null;
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+public static partial class TaskFacts
+{
+    // A method that only forwards to a guarded one is still guarded; further than that nobody follows it.
+    private const int ForwardingDepth = 2;
+
+    /// <summary>
+    /// Can the task of this operation never fail, because everything it does stands in a try with a clause that
+    /// catches all and throws nothing? Looks into lambdas, local functions and source methods.
+    /// </summary>
+    public static bool CannotFail(IOperation task, TaskSymbols symbols) => CannotFail(task, symbols, ForwardingDepth);
+
+    private static bool CannotFail(IOperation task, TaskSymbols symbols, int depth)
+    {
+        if (depth < 0)
+            return false;
+
+        switch (task.WithoutConfigureAwait(symbols))
+        {
+            case IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property }:
+                return symbols.IsTask(property.ContainingType);
+            case IAnonymousFunctionOperation lambda:
+                return IsGuarded(lambda.Syntax, symbols, lambda.SemanticModel, depth, lambda);
+            case IDelegateCreationOperation { Target: var target }:
+                return CannotFail(target, symbols, depth);
+            case IMethodReferenceOperation reference:
+                return CannotFail(reference.Method, symbols, depth);
+            case ILocalReferenceOperation local:
+                return SymbolUses.Around(local).OnlyValue(local.Local) is { } value && CannotFail(value, symbols, depth - 1);
+            case IInvocationOperation call when call.IsOnTask("FromResult", symbols):
+                return true;
+            case IInvocationOperation call when call.IsOnTask("Run", symbols):
+                return call.Arguments is [var work] && CannotFail(work.Value.Unwrap(), symbols, depth);
+            case IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } call:
+                return call.Instance is { } function && CannotFail(function, symbols, depth);
+            case IInvocationOperation call:
+                return CannotFail(call.TargetMethod, symbols, depth);
+            default:
+                return false;
+        }
+    }
+
+    private static bool CannotFail(IMethodSymbol method, TaskSymbols symbols, int depth)
+    {
+        // What an override does instead is not known here.
+        if (method.IsAbstract || ((method.IsVirtual || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed))
+            return false;
+
+        var bodies = symbols.Bodies.Of(method);
+        return !bodies.IsEmpty && bodies.All(b => IsGuarded(b.Syntax, symbols, b.SemanticModel, depth, b));
+    }
+
+    private static bool IsGuarded(SyntaxNode function, TaskSymbols symbols, SemanticModel? model, int depth, IOperation body)
+    {
+        var (block, expression, isAsync) = function switch
+        {
+            MethodDeclarationSyntax m => (m.Body, m.ExpressionBody?.Expression, IsAsync(m.Modifiers)),
+            LocalFunctionStatementSyntax l => (l.Body, l.ExpressionBody?.Expression, IsAsync(l.Modifiers)),
+            AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody, f.AsyncKeyword != default),
+            _ => (null, null, false),
+        };
+
+        // A function that is not async hands on the task of another one.
+        if (!isAsync)
+        {
+            var returned = body.DescendantsInFunction().OfType<IReturnOperation>().Select(r => r.ReturnedValue).OfType<IOperation>().ToList();
+            return returned.Count == 1 && body.Syntax == function && IsSingleReturn(block, expression) && CannotFail(returned[0], symbols, depth - 1);
+        }
+
+        return block is not null && model is not null && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
+            && block.Statements.Any(s => s is TryStatementSyntax);
+    }
+
+    private static bool IsSingleReturn(BlockSyntax? block, ExpressionSyntax? expression) =>
+        expression is not null || block is { Statements: [ReturnStatementSyntax] };
+
+    private static bool IsCatchAll(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) =>
+        statement is TryStatementSyntax { Catches: [.., var last] } attempt
+        && last.Filter is null
+        && (last.Declaration is null || SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(last.Declaration.Type).Type, symbols.Exception))
+        && !attempt.Catches.Any(c => Throws(c.Block))
+        && (attempt.Finally is null || !Throws(attempt.Finally.Block));
+
+    private static bool Throws(BlockSyntax block) =>
+        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .Any(n => n is ThrowStatementSyntax or ThrowExpressionSyntax);
+
+    // What may stand before and after the try without being able to throw.
+    private static bool IsHarmless(StatementSyntax statement) => statement switch
+    {
+        LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: 0, UsingKeyword.RawKind: 0 } declaration =>
+            declaration.Declaration.Variables.All(v => v.Initializer is null || IsHarmless(v.Initializer.Value)),
+        ReturnStatementSyntax { Expression: var returned } => returned is null || IsHarmless(returned),
+        EmptyStatementSyntax or LocalFunctionStatementSyntax => true,
+        _ => false,
+    };
+
+    private static bool IsHarmless(ExpressionSyntax expression) =>
+        expression is LiteralExpressionSyntax or IdentifierNameSyntax or DefaultExpressionSyntax
+            or PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax };
+
+    private static bool IsAsync(SyntaxTokenList modifiers) =>
+        modifiers.Any(m => m.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.AsyncKeyword);
+}

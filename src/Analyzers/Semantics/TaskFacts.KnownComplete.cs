@@ -1,0 +1,176 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>How a task is known to have ended.</summary>
+public enum KnownCompletion
+{
+    /// <summary>Nothing says that it has.</summary>
+    Unknown,
+
+    /// <summary>It has ended, successfully or not.</summary>
+    Completed,
+
+    /// <summary>It has ended successfully: reading it cannot throw.</summary>
+    Succeeded,
+}
+
+/// <summary>What is known of a task at a place: one file per question.</summary>
+public static partial class TaskFacts
+{
+    /// <summary>
+    /// Has the task certainly ended where it is referenced: from <c>FromResult</c>, the antecedent of a continuation,
+    /// the variable of a loop over <c>WhenEach</c>, awaited in an earlier statement that every path runs through, or
+    /// tested for completion by the condition around it?
+    /// </summary>
+    public static KnownCompletion IsKnownComplete(IOperation task, TaskSymbols symbols)
+    {
+        switch (task.WithoutConfigureAwait(symbols))
+        {
+            case IInvocationOperation call when call.IsOnTask("FromResult", symbols):
+                return KnownCompletion.Succeeded;
+            case IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property } when symbols.IsTask(property.ContainingType):
+                return KnownCompletion.Succeeded;
+            case IParameterReferenceOperation { Parameter: var parameter } reference when IsAntecedent(parameter, reference, symbols):
+                return KnownCompletion.Completed;
+            case ILocalReferenceOperation { Local: var local } reference:
+                return IsLoopVariable(local, reference, symbols) ? KnownCompletion.Completed : FromEarlierCode(local, reference, symbols);
+            case IParameterReferenceOperation { Parameter: var parameter } reference:
+                return FromEarlierCode(parameter, reference, symbols);
+            default:
+                return KnownCompletion.Unknown;
+        }
+    }
+
+    // task.ContinueWith(t => ...): t has ended.
+    private static bool IsAntecedent(IParameterSymbol parameter, IOperation reference, TaskSymbols symbols)
+    {
+        for (var o = reference.Parent; o is not null; o = o.Parent)
+        {
+            if (o is IAnonymousFunctionOperation lambda && SymbolEqualityComparer.Default.Equals(lambda.Symbol, parameter.ContainingSymbol))
+            {
+                return parameter.Ordinal == 0
+                    && lambda.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
+                    && call.TargetMethod.Name is "ContinueWith" or "ContinueWhenAny"
+                    && (symbols.IsTask(call.TargetMethod.ContainingType) || TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskFactory));
+            }
+        }
+
+        return false;
+    }
+
+    // await foreach (var t in Task.WhenEach(tasks)), or over our EachAsync: t has ended.
+    private static bool IsLoopVariable(ILocalSymbol local, IOperation reference, TaskSymbols symbols)
+    {
+        for (var o = reference.Parent; o is not null; o = o.Parent)
+        {
+            if (o is IForEachLoopOperation { IsAsynchronous: true } loop && loop.Locals.Contains(local, SymbolEqualityComparer.Default))
+            {
+                var sequence = loop.Collection.Unwrap();
+                if (sequence is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } configured && configured.Receiver() is { } inner)
+                    sequence = inner;
+                return sequence is IInvocationOperation call && (call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols));
+            }
+        }
+
+        return false;
+    }
+
+    private static KnownCompletion FromEarlierCode(ISymbol variable, IOperation reference, TaskSymbols symbols)
+    {
+        // With a second value the earlier code may speak of another task.
+        var uses = SymbolUses.Around(reference).Of(variable);
+        if (uses.Any(u => u.AssignedValue() is not null || u.IsWrittenOtherwise()))
+            return KnownCompletion.Unknown;
+
+        var best = KnownCompletion.Unknown;
+        foreach (var use in uses)
+        {
+            var fact = ReferenceEquals(use, reference) ? KnownCompletion.Unknown : Establishes(use, reference, symbols);
+            if (fact > best)
+                best = fact;
+        }
+
+        return best;
+    }
+
+    private static KnownCompletion Establishes(IOperation use, IOperation reference, TaskSymbols symbols)
+    {
+        // if (t.IsCompleted) ... t ...; t.IsCompleted ? t.Result : ..; t.IsCompleted && t.Result
+        if (use.Outermost().Parent is IPropertyReferenceOperation test && test.Property.Name is "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled")
+        {
+            return GuardedBy(test, reference)
+                ? test.Property.Name == "IsCompletedSuccessfully" ? KnownCompletion.Succeeded : KnownCompletion.Completed
+                : KnownCompletion.Unknown;
+        }
+
+        if (Waits(use, symbols) is not { } wait || !RunsBefore(wait, reference))
+            return KnownCompletion.Unknown;
+
+        return wait is IAwaitOperation ? KnownCompletion.Succeeded : KnownCompletion.Completed;
+    }
+
+    // The await (of the task, or of a WhenAll with it) or the untimed blocking wait that this use belongs to.
+    private static IOperation? Waits(IOperation use, TaskSymbols symbols)
+    {
+        if (use.AwaitedBy(symbols) is { } awaited)
+            return awaited;
+
+        if (use.Outermost().Parent is IInvocationOperation { TargetMethod: { Name: "Wait", Parameters.IsEmpty: true } } wait)
+            return wait;
+
+        for (var o = use.Parent; o is not null and not IBlockOperation; o = o.Parent)
+        {
+            if (o is IInvocationOperation call && (call.IsWhenAll(symbols) || call.IsOnTask("WaitAll", symbols)))
+                return call.IsWhenAll(symbols) ? call.AwaitedBy(symbols) : call.TimeLimitArgument(symbols) is null ? call : null;
+        }
+
+        return null;
+    }
+
+    private static bool GuardedBy(IOperation test, IOperation reference)
+    {
+        for (IOperation child = reference, parent = reference.Parent!; parent is not null && !parent.IsFunction(); child = parent, parent = parent.Parent!)
+        {
+            var condition = parent switch
+            {
+                IConditionalOperation conditional when ReferenceEquals(conditional.WhenTrue, child) => conditional.Condition,
+                IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both when ReferenceEquals(both.RightOperand, child) => both.LeftOperand,
+                _ => null,
+            };
+            if (condition is not null && Implies(condition.Unwrap(), test))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Implies(IOperation condition, IOperation test) =>
+        ReferenceEquals(condition, test)
+        || (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both
+            && (Implies(both.LeftOperand.Unwrap(), test) || Implies(both.RightOperand.Unwrap(), test)));
+
+    // Does every path to the reference run through the wait: is its statement an earlier sibling of one around it?
+    private static bool RunsBefore(IOperation wait, IOperation reference)
+    {
+        var statement = wait;
+        while (statement.Parent is not null and not IBlockOperation)
+        {
+            // Only what always runs: not the branch of a condition, not a loop's body, not a nested function.
+            if (statement.Parent is IConditionalOperation { Condition: var condition } && !ReferenceEquals(condition, statement))
+                return false;
+            if (statement.Parent is ILoopOperation or ISwitchOperation or ITryOperation or IConditionalAccessOperation or ICoalesceOperation || statement.IsFunction())
+                return false;
+            if (statement.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical && ReferenceEquals(logical.RightOperand, statement))
+                return false;
+            statement = statement.Parent;
+        }
+
+        if (statement.Parent is not IBlockOperation block || statement.Syntax.SpanStart >= reference.Syntax.SpanStart || reference.IsWithin(statement))
+            return false;
+
+        // The block itself may be the body of a try: what follows in the same block still comes after.
+        return reference.IsWithin(block);
+    }
+}

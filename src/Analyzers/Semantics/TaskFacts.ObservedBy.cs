@@ -1,0 +1,115 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>What one use of a task does for its outcome.</summary>
+public enum TaskUse
+{
+    /// <summary>Nothing: the task is neither looked at nor handed on (assigned over, compared, its id read).</summary>
+    None,
+
+    /// <summary>Its state is looked at: <c>IsCompleted</c>, <c>IsFaulted</c>, <c>Status</c>, <c>Exception</c>.</summary>
+    Inspected,
+
+    /// <summary>Somebody waits for it and gets its failure: await, <c>Wait()</c>, <c>Result</c>, <c>GetResult</c>, <c>ContinueWith</c>.</summary>
+    Observed,
+
+    /// <summary>Somebody waits for it for a limited time, which observes nothing when the time is up.</summary>
+    WaitedWithLimit,
+
+    /// <summary>It goes into <c>WhenAny</c>, <c>WhenAll</c> or the like: its fate is that of their result.</summary>
+    Combined,
+
+    /// <summary>It goes somewhere else, whose business it is from then on.</summary>
+    Escapes,
+}
+
+public static partial class TaskFacts
+{
+    /// <summary>What this reference to a task (or to a sequence of tasks) does for its outcome.</summary>
+    public static TaskUse UseOf(IOperation reference, TaskSymbols symbols)
+    {
+        if (reference.AwaitedBy(symbols) is not null)
+            return TaskUse.Observed;
+
+        var value = TaskArguments.CollectionAround(reference);
+        switch (value.Parent)
+        {
+            case IPropertyReferenceOperation { Property.Name: var name } property when ReferenceEquals(property.Instance, value):
+                return OfProperty(name);
+            case IInvocationOperation call when ReferenceEquals(call.Instance, value):
+                return OfCall(call, symbols);
+            case IConditionalAccessOperation { WhenNotNull: var whenNotNull } access when ReferenceEquals(access.Operation, value):
+                return OfMember(whenNotNull, symbols);
+            case IArgumentOperation { Parent: IInvocationOperation call }:
+                return OfArgument(call, symbols);
+            case ISimpleAssignmentOperation assignment when ReferenceEquals(assignment.Target, value):
+            case IBinaryOperation or IIsPatternOperation or IIsTypeOperation or IExpressionStatementOperation or INameOfOperation:
+                return TaskUse.None;
+            case IForEachLoopOperation:
+                return TaskUse.Observed;
+            default:
+                return TaskUse.Escapes;
+        }
+    }
+
+    // task?.Wait(), task?.Exception: what stands first after the question mark decides.
+    private static TaskUse OfMember(IOperation whenNotNull, TaskSymbols symbols)
+    {
+        for (var o = whenNotNull.Unwrap(); ;)
+        {
+            switch (o)
+            {
+                case IInvocationOperation { Instance: IConditionalAccessInstanceOperation } call:
+                    return OfCall(call, symbols);
+                case IPropertyReferenceOperation { Instance: IConditionalAccessInstanceOperation } property:
+                    return OfProperty(property.Property.Name);
+                case IInvocationOperation { Instance: { } instance }:
+                    o = instance.Unwrap();
+                    break;
+                case IPropertyReferenceOperation { Instance: { } instance }:
+                    o = instance.Unwrap();
+                    break;
+                case IConditionalAccessOperation access:
+                    o = access.Operation.Unwrap();
+                    break;
+                default:
+                    return TaskUse.Escapes;
+            }
+        }
+    }
+
+    private static TaskUse OfProperty(string name) => name switch
+    {
+        "Result" => TaskUse.Observed,
+        "Exception" or "Status" or "IsCompleted" or "IsFaulted" or "IsCanceled" or "IsCompletedSuccessfully" => TaskUse.Inspected,
+        "Id" or "AsyncState" or "CreationOptions" or "Count" or "Length" or "Capacity" => TaskUse.None,
+        _ => TaskUse.Escapes,
+    };
+
+    private static TaskUse OfCall(IInvocationOperation call, TaskSymbols symbols)
+    {
+        switch (call.TargetMethod.Name)
+        {
+            case "Wait" or "WaitAsync":
+                return call.TimeLimitArgument(symbols) is { } limit && TimeLimits.Read(limit.Value, symbols) != TimeLimit.Infinite
+                    ? TaskUse.WaitedWithLimit
+                    : TaskUse.Observed;
+            case "ConfigureAwait":
+                // Reached when nobody awaits the result on the spot.
+                return TaskUse.Escapes;
+            case "GetHashCode" or "Equals" or "GetType" or "ToString" or "Add" or "Clear" or "Remove" or "RemoveAt" or "Contains":
+                return TaskUse.None;
+            default:
+                return TaskUse.Observed;
+        }
+    }
+
+    private static TaskUse OfArgument(IInvocationOperation call, TaskSymbols symbols) =>
+        call.IsWhenAny(symbols) || call.IsWhenAll(symbols) || call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols)
+            ? TaskUse.Combined
+            : call.IsOnTask("WaitAll", symbols) || call.IsOnTask("WaitAny", symbols)
+                ? call.TimeLimitArgument(symbols) is null ? TaskUse.Observed : TaskUse.WaitedWithLimit
+                : call.TargetMethod is { Name: "ReferenceEquals" } ? TaskUse.None : TaskUse.Escapes;
+}
