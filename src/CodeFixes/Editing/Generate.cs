@@ -1,0 +1,73 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncPitfalls.Editing;
+
+/// <summary>The pieces of code that fixes write.</summary>
+internal static class Generate
+{
+    /// <summary>
+    /// <c>task.Helper(arguments)</c> for an extension method of our library; the file gets its using directive when it
+    /// needs one. Anything but a simple expression is put into parentheses first.
+    /// </summary>
+    public static ExpressionSyntax CallOn(ExpressionSyntax target, string helper, INamedTypeSymbol library, SyntaxGenerator generator, params ExpressionSyntax[] arguments)
+    {
+        // The generator's type name carries the annotation from which the IDE's clean-up adds the import.
+        var import = generator.TypeExpression(library).GetAnnotations("SymbolId");
+        var name = IdentifierName(helper).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+        var call = InvocationExpression(
+            MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, AsReceiver(target.WithoutTrivia()), name),
+            ArgumentList(SeparatedList(arguments.Select(Argument))));
+        return call.WithTriviaFrom(target);
+    }
+
+    /// <summary>A type's name, as short as the file allows.</summary>
+    public static TypeSyntax TypeName(ITypeSymbol type, SyntaxGenerator generator) =>
+        ((TypeSyntax)generator.TypeExpression(type)).WithAdditionalAnnotations(Simplifier.Annotation, Simplifier.AddImportsAnnotation);
+
+    /// <summary><c>throw new TimeoutException();</c></summary>
+    public static ThrowStatementSyntax ThrowTimeout(INamedTypeSymbol timeoutException, SyntaxGenerator generator) =>
+        ThrowStatement(ObjectCreationExpression(TypeName(timeoutException, generator)).WithArgumentList(ArgumentList()));
+
+    /// <summary><c>if (condition) { statement }</c></summary>
+    public static IfStatementSyntax If(ExpressionSyntax condition, StatementSyntax statement) =>
+        IfStatement(condition, Block(statement)).WithAdditionalAnnotations(Formatter.Annotation);
+
+    /// <summary><c>var name = value;</c></summary>
+    public static LocalDeclarationStatementSyntax Variable(string name, ExpressionSyntax value) => Variable(IdentifierName("var"), name, value);
+
+    /// <summary><c>type name = value;</c>, or <c>type name;</c></summary>
+    public static LocalDeclarationStatementSyntax Variable(TypeSyntax type, string name, ExpressionSyntax? value)
+    {
+        var declarator = VariableDeclarator(Identifier(name));
+        if (value is not null)
+            declarator = declarator.WithInitializer(EqualsValueClause(value));
+        return LocalDeclarationStatement(VariableDeclaration(type, SingletonSeparatedList(declarator)))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+    }
+
+    /// <summary><c>name = value;</c></summary>
+    public static ExpressionStatementSyntax Assignment(string name, ExpressionSyntax value) =>
+        ExpressionStatement(AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName(name), value))
+            .WithAdditionalAnnotations(Formatter.Annotation);
+
+    /// <summary><c>target.Member</c></summary>
+    public static ExpressionSyntax Member(ExpressionSyntax target, string member) =>
+        MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, target, IdentifierName(member));
+
+    /// <summary><c>!value</c>, with parentheses where they are needed.</summary>
+    public static ExpressionSyntax Not(ExpressionSyntax value) =>
+        PrefixUnaryExpression(SyntaxKind.LogicalNotExpression, value is AwaitExpressionSyntax ? value : AsReceiver(value));
+
+    /// <summary>An expression that a member can be read off.</summary>
+    public static ExpressionSyntax AsReceiver(ExpressionSyntax expression) => expression
+        is InvocationExpressionSyntax or MemberAccessExpressionSyntax or SimpleNameSyntax or ElementAccessExpressionSyntax
+        or ParenthesizedExpressionSyntax or ThisExpressionSyntax or BaseExpressionSyntax
+            ? expression
+            : ParenthesizedExpression(expression);
+}

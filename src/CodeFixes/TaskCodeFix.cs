@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using AsyncPitfalls.Semantics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Editing;
+
+namespace AsyncPitfalls;
+
+/// <summary>
+/// Base of all fixes: one rule each. A fix says which repairs it has for a place; registering them, and doing them all
+/// at once, is here.
+/// </summary>
+public abstract class TaskCodeFix : CodeFixProvider
+{
+    private protected TaskCodeFix(string id) => FixableDiagnosticIds = ImmutableArray.Create(id);
+
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    public sealed override FixAllProvider GetFixAllProvider() => TaskFixAll.Instance;
+
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            if (!FixableDiagnosticIds.Contains(diagnostic.Id))
+                continue;
+
+            var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
+            if (root is null || !root.FullSpan.Contains(diagnostic.Location.SourceSpan))
+                continue;
+
+            var node = root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true);
+            foreach (var fix in await FixesAsync(context.Document, node, context.CancellationToken).ConfigureAwait(false))
+                context.RegisterCodeFix(ActionFor(fix, context.Document), diagnostic);
+        }
+    }
+
+    /// <summary>The repairs for one place, best first; none where a precondition fails.</summary>
+    private protected abstract IEnumerable<TaskFix> Fixes(TaskFixContext context);
+
+    /// <summary>The repairs for the place a node marks, in the document as it is now.</summary>
+    internal async Task<IReadOnlyList<TaskFix>> FixesAsync(Document document, SyntaxNode node, CancellationToken cancellationToken)
+    {
+        var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
+        return model is not null && TaskSymbols.For(model.Compilation) is { } symbols
+            ? Fixes(new(node, model, symbols, cancellationToken)).ToList()
+            : [];
+    }
+
+    internal static CodeAction ActionFor(TaskFix fix, Document document) => CodeAction.Create(
+        fix.Title,
+        async cancellationToken =>
+        {
+            var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
+            fix.Edit(editor);
+            return editor.GetChangedDocument();
+        },
+        fix.EquivalenceKey);
+}
