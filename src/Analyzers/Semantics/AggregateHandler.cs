@@ -29,7 +29,8 @@ public static class AggregateHandler
     public static bool IsNeverEntered(ITryOperation attempt, TaskSymbols symbols) =>
         attempt.Body.DescendantsInFunction().Any(IsAwait) && !AggregateSources.CanThrow(attempt.Body, symbols);
 
-    private static bool IsAwait(IOperation operation) => operation
+    /// <summary>Is this an await, written or implied (<c>await foreach</c>, <c>await using</c>), of something that binds?</summary>
+    public static bool IsAwait(IOperation operation) => operation
         is IAwaitOperation { Operation.Type: not IErrorTypeSymbol }
         or IForEachLoopOperation { IsAsynchronous: true }
         or IUsingOperation { IsAsynchronous: true }

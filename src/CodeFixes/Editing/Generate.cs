@@ -15,11 +15,11 @@ internal static class Generate
     /// <c>task.Helper(arguments)</c> for an extension method of our library; the file gets its using directive when it
     /// needs one. Anything but a simple expression is put into parentheses first.
     /// </summary>
-    public static ExpressionSyntax CallOn(ExpressionSyntax target, string helper, INamedTypeSymbol library, SyntaxGenerator generator, params ExpressionSyntax[] arguments)
+    public static ExpressionSyntax CallOn(ExpressionSyntax target, LibraryNames helper, INamedTypeSymbol library, SyntaxGenerator generator, params ExpressionSyntax[] arguments)
     {
         // The generator's type name carries the annotation from which the IDE's clean-up adds the import.
         var import = generator.TypeExpression(library).GetAnnotations("SymbolId");
-        var name = IdentifierName(helper).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+        var name = IdentifierName(helper.ToString()).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
         var call = InvocationExpression(
             MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, AsReceiver(target.WithoutTrivia()), name),
             ArgumentList(SeparatedList(arguments.Select(Argument))));
@@ -38,6 +38,10 @@ internal static class Generate
     public static IfStatementSyntax If(ExpressionSyntax condition, StatementSyntax statement) =>
         IfStatement(condition, Block(statement)).WithAdditionalAnnotations(Formatter.Annotation);
 
+    /// <summary><c>foreach (var name in sequence) { statements }</c></summary>
+    public static ForEachStatementSyntax ForEach(string name, ExpressionSyntax sequence, IEnumerable<StatementSyntax> statements) =>
+        ForEachStatement(IdentifierName("var"), name, sequence, Block(statements)).WithAdditionalAnnotations(Formatter.Annotation);
+
     /// <summary><c>var name = value;</c></summary>
     public static LocalDeclarationStatementSyntax Variable(string name, ExpressionSyntax value) => Variable(IdentifierName("var"), name, value);
 
@@ -55,6 +59,13 @@ internal static class Generate
     public static ExpressionStatementSyntax Assignment(string name, ExpressionSyntax value) =>
         ExpressionStatement(AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName(name), value))
             .WithAdditionalAnnotations(Formatter.Annotation);
+
+    /// <summary><c>await task</c>, or <c>await task.ConfigureAwait(false)</c>.</summary>
+    public static ExpressionSyntax Await(ExpressionSyntax task, bool configure) => AwaitExpression(configure
+        ? InvocationExpression(
+            Member(AsReceiver(task), "ConfigureAwait"),
+            ArgumentList(SingletonSeparatedList(Argument(LiteralExpression(SyntaxKind.FalseLiteralExpression)))))
+        : task);
 
     /// <summary><c>target.Member</c></summary>
     public static ExpressionSyntax Member(ExpressionSyntax target, string member) =>

@@ -1,0 +1,173 @@
+using AsyncPitfalls.Editing;
+using AsyncPitfalls.Semantics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncPitfalls.Gather;
+
+/// <summary>
+/// Brings the dead handler to life: makes the awaits throw what it waits for, or makes it wait for what they throw.
+/// Each way changes what is caught, and says so.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateCatchNeverEnteredAnalyzer.Id)
+{
+    private const string LibraryKey = AggregateCatchNeverEnteredAnalyzer.Id + ".WithAggregateException";
+    private const string WidenKey = AggregateCatchNeverEnteredAnalyzer.Id + ".CatchException";
+    private const string InnerTryKey = AggregateCatchNeverEnteredAnalyzer.Id + ".RethrowAggregate";
+
+    private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
+    {
+        if (context.Nearest<TryStatementSyntax, ITryOperation>() is not { } attempt
+            || AggregateHandler.Of(attempt, context.Symbols) is not { Syntax: CatchClauseSyntax clause } handler)
+        {
+            yield break;
+        }
+
+        // An await in a nested try with handlers of its own throws into those.
+        var awaits = attempt.Body.DescendantsInFunction().Where(o => AggregateHandler.IsAwait(o) && AwaitedWhenAll.TryAround(o) == attempt).ToList();
+        var othersKeepTheirs = attempt.Catches.All(c => c == handler || IsForAnythingElse(c, context.Symbols));
+
+        if (context.Symbols.TaskWait is { } library && othersKeepTheirs && awaits.Count > 0 && awaits.All(a => Awaited(a, context.Symbols) is not null))
+        {
+            yield return new(
+                "Await with 'WithAggregateException': from now on every failure in the try enters this handler",
+                LibraryKey,
+                ChangesBehaviour: true,
+                editor => ThrowAggregates(editor, awaits.Select(a => Awaited(a, context.Symbols)!), library, context.Symbols));
+        }
+
+        if (WidenedType(handler, clause, attempt, context) is { } exception)
+        {
+            yield return new(
+                attempt.Catches.Any(c => new CaughtException(c, context.Symbols).IsForCancellation)
+                    ? "Catch 'Exception': from now on every failure in the try enters this handler"
+                    : "Catch 'Exception': from now on every failure in the try, cancellation included, enters this handler",
+                WidenKey,
+                ChangesBehaviour: true,
+                editor => editor.ReplaceNode(clause.Declaration!.Type, exception.WithTriviaFrom(clause.Declaration.Type)));
+        }
+
+        if (othersKeepTheirs && awaits is [IAwaitOperation only] && AwaitedOnTheSpot(only, context.Symbols) is { } whenAll)
+        {
+            yield return new(
+                "Throw the AggregateException of the WhenAll task: from now on its failures enter this handler",
+                InnerTryKey,
+                ChangesBehaviour: true,
+                editor => ThrowExceptionOfTask(editor, whenAll, context));
+        }
+    }
+
+    // A clause for one kind of failure would lose what it is entered for today to the AggregateException.
+    private static bool IsForAnythingElse(ICatchClauseOperation clause, TaskSymbols symbols) =>
+        new CaughtException(clause, symbols) is var caught && (caught.IsForCancellation || TaskSymbols.Is(caught.EnteredFor, symbols.Exception));
+
+    // The awaited expression without ConfigureAwait, when it is a task that can be wrapped.
+    private static IOperation? Awaited(IOperation awaiting, TaskSymbols symbols) =>
+        awaiting is IAwaitOperation { Operation: var operand }
+        && operand.WithoutConfigureAwait(symbols) is { Syntax: ExpressionSyntax } task
+        && task is not IConditionalAccessOperation
+        && symbols.IsTask(task.Type)
+            ? task
+            : null;
+
+    private static void ThrowAggregates(DocumentEditor editor, IEnumerable<IOperation> tasks, INamedTypeSymbol library, TaskSymbols symbols)
+    {
+        foreach (var task in tasks)
+        {
+            var isValueTask = !symbols.IsReferenceTask(task.Type);
+            // An await can stand inside another one's arguments: wrap what the inner edit left.
+            editor.ReplaceNode(task.Syntax, (current, generator) =>
+            {
+                var expression = (ExpressionSyntax)current;
+                if (isValueTask)
+                    expression = InvocationExpression(Generate.Member(Generate.AsReceiver(expression.WithoutTrivia()), "AsTask")).WithTriviaFrom(expression);
+                return Generate.CallOn(expression, LibraryNames.WithAggregateException, library, generator);
+            });
+        }
+    }
+
+    // The wider type for the declaration, when the handler would work with any exception; null when it would not.
+    private static TypeSyntax? WidenedType(ICatchClauseOperation handler, CatchClauseSyntax clause, ITryOperation attempt, TaskFixContext context)
+    {
+        if (clause.Declaration is not { Type: var declared } || !TaskSymbols.Is(handler.ExceptionType, context.Symbols.AggregateException))
+            return null;
+        // With nothing but a filter of its own to let others through, whatever follows could no longer be reached.
+        if (clause.Filter is null && attempt.Catches.LastOrDefault() != handler)
+            return null;
+        if (new CaughtException(handler, context.Symbols).Variable is { } variable
+            && !SymbolUses.Around(handler).Of(variable).All(u => ExceptionUses.FitsAnyException(u, context.Symbols)))
+        {
+            return null;
+        }
+
+        TypeSyntax widened = declared is QualifiedNameSyntax qualified ? qualified.WithRight(IdentifierName("Exception")) : IdentifierName("Exception");
+        var meaning = context.Model.GetSpeculativeTypeInfo(declared.SpanStart, widened, SpeculativeBindingOption.BindAsTypeOrNamespace).Type;
+        return TaskSymbols.Is(meaning, context.Symbols.Exception) ? widened : null;
+    }
+
+    private static AwaitedWhenAll? AwaitedOnTheSpot(IAwaitOperation await, TaskSymbols symbols) =>
+        await.Operation.WithoutConfigureAwait(symbols) is IInvocationOperation call
+        && call.IsWhenAll(symbols)
+        && await.Syntax.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } or EqualsValueClauseSyntax
+        {
+            Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax, UsingKeyword.RawKind: 0 } } },
+        }
+            ? AwaitedWhenAll.Find(call, symbols)
+            : null;
+
+    private static void ThrowExceptionOfTask(DocumentEditor editor, AwaitedWhenAll whenAll, TaskFixContext context)
+    {
+        var call = (ExpressionSyntax)whenAll.Call.Syntax;
+        var statement = call.FirstAncestorOrSelf<StatementSyntax>()!;
+        var all = Names.Unused("all", statement, context.Model);
+        var awaited = call.FirstAncestorOrSelf<AwaitExpressionSyntax>()!.ReplaceNode(call, IdentifierName(all));
+
+        editor.InsertBefore(statement, Generate.Variable(all, call.WithoutTrivia()).WithLeadingTrivia(statement.GetLeadingTrivia()));
+        StatementSyntax awaiting;
+        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: [var declarator] })
+        {
+            // The results outlive the inner try: declared before it, assigned in it.
+            var local = (ILocalSymbol)context.Model.GetDeclaredSymbol(declarator, context.CancellationToken)!;
+            editor.InsertBefore(statement, Generate.Variable(Generate.TypeName(local.Type, editor.Generator), local.Name, value: null));
+            awaiting = Generate.Assignment(local.Name, awaited.WithoutTrivia());
+        }
+        else
+        {
+            awaiting = ExpressionStatement(awaited.WithoutTrivia());
+        }
+
+        editor.ReplaceNode(statement, InnerTry(awaiting, all, statement, context).WithTrailingTrivia(statement.GetTrailingTrivia()));
+    }
+
+    private static StatementSyntax InnerTry(StatementSyntax awaiting, string all, StatementSyntax near, TaskFixContext context)
+    {
+        var exception = Generate.Member(IdentifierName(all), "Exception");
+        ExpressionSyntax filter;
+        ExpressionSyntax thrown;
+        if (context.LanguageVersion >= LanguageVersion.CSharp8)
+        {
+            var failures = Names.Unused("failures", near, context.Model);
+            filter = IsPatternExpression(
+                exception,
+                RecursivePattern().WithPropertyPatternClause(PropertyPatternClause()).WithDesignation(SingleVariableDesignation(Identifier(failures))));
+            thrown = IdentifierName(failures);
+        }
+        else
+        {
+            filter = BinaryExpression(SyntaxKind.NotEqualsExpression, exception, LiteralExpression(SyntaxKind.NullLiteralExpression));
+            thrown = exception;
+        }
+
+        return TryStatement(
+                Block(awaiting),
+                SingletonList(CatchClause(null, CatchFilterClause(filter), Block(ThrowStatement(thrown)))),
+                null)
+            .WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation);
+    }
+}

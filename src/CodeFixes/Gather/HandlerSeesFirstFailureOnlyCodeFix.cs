@@ -1,0 +1,147 @@
+using AsyncPitfalls.Editing;
+using AsyncPitfalls.Semantics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Gather;
+
+/// <summary>
+/// Shows the handler every failure: <c>WithAllFailures()</c> and a loop over <c>AllFailures()</c>, or the exception of
+/// the WhenAll task itself. In a run with one failure nothing changes.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSeesFirstFailureOnlyAnalyzer.Id)
+{
+    private const string LibraryKey = HandlerSeesFirstFailureOnlyAnalyzer.Id + ".WithAllFailures";
+    private const string BclKey = HandlerSeesFirstFailureOnlyAnalyzer.Id + ".WhenAllException";
+
+    private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
+    {
+        if (WhenAllAt(context) is not { } whenAll)
+            yield break;
+
+        var handlers = whenAll.Try.Catches.Select(c => Handler.Of(c, context.Symbols)).OfType<Handler>().ToList();
+        if (context.Symbols.TaskWait is { } library && whenAll.Task.Syntax is ExpressionSyntax task
+            && handlers.Any(h => h.Reports.Count > 0 || h.Rethrows))
+        {
+            yield return new(
+                "Handle every failure with 'WithAllFailures'",
+                LibraryKey,
+                ChangesBehaviour: false,
+                editor => ShowAllFailures(editor, task, handlers, library, context.Model));
+        }
+
+        if (WhenAllVariable.For(whenAll, context) is { } variable && handlers.Any(h => h.Reports.Count > 0 && h.CatchesAll))
+        {
+            yield return new(
+                "Handle every failure with the exception of the WhenAll task",
+                BclKey,
+                ChangesBehaviour: false,
+                editor => ReadExceptionOfTask(editor, variable, handlers.Where(h => h.Reports.Count > 0 && h.CatchesAll), context.Model));
+        }
+    }
+
+    // The diagnostic marks the name of the called method, or the local that holds the task.
+    private static AwaitedWhenAll? WhenAllAt(TaskFixContext context)
+    {
+        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is { } call
+            && call.IsWhenAll(context.Symbols) && AwaitedWhenAll.Find(call, context.Symbols) is { } direct)
+        {
+            return direct;
+        }
+
+        return context.Node is IdentifierNameSyntax
+            && context.Model.GetOperation(context.Node, context.CancellationToken) is ILocalReferenceOperation local
+            && SymbolUses.Around(local).OnlyValue(local.Local) is IInvocationOperation stored && stored.IsWhenAll(context.Symbols)
+                ? AwaitedWhenAll.Find(stored, context.Symbols)
+                : null;
+    }
+
+    private static void ShowAllFailures(
+        DocumentEditor editor, ExpressionSyntax task, IEnumerable<Handler> handlers, INamedTypeSymbol library, SemanticModel model)
+    {
+        editor.ReplaceNode(task, Generate.CallOn(task, LibraryNames.WithAllFailures, library, editor.Generator));
+        foreach (var handler in handlers)
+        {
+            // Neighbours share one loop.
+            foreach (var run in Runs(handler.Reports))
+            {
+                var failure = Names.Unused("failure", run[0], model);
+                var failures = Generate.CallOn(
+                    SyntaxFactory.IdentifierName(handler.Exception.Name), LibraryNames.AllFailures, library, editor.Generator);
+                var loop = Generate.ForEach(
+                    failure,
+                    failures,
+                    run.Select((s, i) => Renamed(i == 0 ? s.WithoutLeadingTrivia() : s, s, handler.Exception, failure, model)));
+                editor.ReplaceNode(run[0], loop.WithLeadingTrivia(run[0].GetLeadingTrivia()).WithTrailingTrivia(run[run.Count - 1].GetTrailingTrivia()));
+                foreach (var rest in run.Skip(1))
+                    editor.RemoveNode(rest, SyntaxRemoveOptions.KeepNoTrivia);
+            }
+        }
+    }
+
+    private static void ReadExceptionOfTask(DocumentEditor editor, WhenAllVariable variable, IEnumerable<Handler> handlers, SemanticModel model)
+    {
+        variable.Declare(editor);
+        foreach (var handler in handlers)
+        {
+            var block = (BlockSyntax)handler.Reports[0].FirstAncestorOrSelf<CatchClauseSyntax>()!.Block;
+            var failure = Names.Unused("failure", handler.Reports[0], model);
+            foreach (var report in handler.Reports)
+                editor.ReplaceNode(report, Renamed(report, report, handler.Exception, failure, model));
+            editor.InsertBefore(block.Statements[0], Generate.Variable(failure, variable.ExceptionOr(handler.Exception.Name)));
+        }
+    }
+
+    private static IEnumerable<List<ExpressionStatementSyntax>> Runs(IReadOnlyList<ExpressionStatementSyntax> statements)
+    {
+        var run = new List<ExpressionStatementSyntax>();
+        foreach (var statement in statements)
+        {
+            if (run.Count > 0 && !IsNext(run[run.Count - 1], statement))
+            {
+                yield return run;
+                run = [];
+            }
+
+            run.Add(statement);
+        }
+
+        if (run.Count > 0)
+            yield return run;
+    }
+
+    private static bool IsNext(StatementSyntax first, StatementSyntax second) =>
+        first.Parent is BlockSyntax block && block == second.Parent && block.Statements.IndexOf(second) == block.Statements.IndexOf(first) + 1;
+
+    // The statement with the exception's name replaced; "bound" is the same statement as the model knows it.
+    private static StatementSyntax Renamed(StatementSyntax statement, StatementSyntax bound, ILocalSymbol exception, string name, SemanticModel model)
+    {
+        var positions = new HashSet<int>(bound.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(i => i.Identifier.ValueText == exception.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(i).Symbol, exception))
+            .Select(i => i.SpanStart - bound.SpanStart));
+        return statement.ReplaceNodes(
+            statement.DescendantNodes().OfType<IdentifierNameSyntax>().Where(i => positions.Contains(i.SpanStart - statement.SpanStart)),
+            (_, i) => i.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(i.Identifier)));
+    }
+
+    /// <summary>A clause that does something with what it caught.</summary>
+    private sealed record Handler(ILocalSymbol Exception, IReadOnlyList<ExpressionStatementSyntax> Reports, bool Rethrows, bool CatchesAll)
+    {
+        public static Handler? Of(ICatchClauseOperation clause, TaskSymbols symbols)
+        {
+            var caught = new CaughtException(clause, symbols);
+            if (caught.IsForCancellation || !caught.IsRead || caught.Variable is not { } exception || ReportingStatements.IsReassigned(clause, exception))
+                return null;
+            return new(
+                exception,
+                ReportingStatements.Of(clause, exception, symbols),
+                caught.Rethrows,
+                TaskSymbols.Is(exception.Type, symbols.Exception));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using AsyncPitfalls.Editing;
+using AsyncPitfalls.Semantics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncPitfalls.Gather;
+
+/// <summary>The variable outside the try that keeps the WhenAll task for the handlers, there already or to be declared.</summary>
+internal sealed class WhenAllVariable
+{
+    private readonly AwaitedWhenAll _whenAll;
+    private readonly SemanticModel _model;
+    private readonly TryStatementSyntax _try;
+    private readonly string _name;
+    private readonly bool _isDeclaredOutside;
+
+    private WhenAllVariable(AwaitedWhenAll whenAll, SemanticModel model, TryStatementSyntax attempt, string name, bool isDeclaredOutside)
+    {
+        _whenAll = whenAll;
+        _model = model;
+        _try = attempt;
+        _name = name;
+        _isDeclaredOutside = isDeclaredOutside;
+    }
+
+    /// <summary>The variable for an awaited WhenAll; null where none can be declared or assigned.</summary>
+    public static WhenAllVariable? For(AwaitedWhenAll whenAll, TaskFixContext context)
+    {
+        if (whenAll.Try.Syntax is not TryStatementSyntax { Parent: BlockSyntax } attempt)
+            return null;
+        if (whenAll.Local is not { } local)
+            return Awaiting(whenAll) is null ? null : new(whenAll, context.Model, attempt, Names.Unused("all", attempt, context.Model), isDeclaredOutside: false);
+
+        var declarator = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken);
+        if (declarator is null || !attempt.Span.Contains(declarator.Span))
+            return new(whenAll, context.Model, attempt, local.Name, isDeclaredOutside: true);
+
+        // var all = Task.WhenAll(..); as the only declarator of its statement becomes an assignment.
+        return declarator.Parent is VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } }
+            && !context.Model.LookupSymbols(attempt.SpanStart, name: local.Name).Any(s => s is ILocalSymbol or IParameterSymbol)
+                ? new(whenAll, context.Model, attempt, local.Name, isDeclaredOutside: false)
+                : null;
+    }
+
+    /// <summary>Declares the variable before the try and assigns it inside; nothing where it stands outside already.</summary>
+    public void Declare(DocumentEditor editor)
+    {
+        if (_isDeclaredOutside)
+            return;
+
+        var call = (ExpressionSyntax)_whenAll.Call.Syntax;
+        if (_whenAll.Local is not null)
+        {
+            var declaration = call.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
+            editor.ReplaceNode(declaration, Generate.Assignment(_name, call.WithoutTrivia()).WithTriviaFrom(declaration));
+        }
+        else
+        {
+            var statement = Awaiting(_whenAll)!;
+            var assignment = Generate.Assignment(_name, call.WithoutTrivia()).WithLeadingTrivia(statement.GetLeadingTrivia());
+            editor.InsertBefore(statement, assignment);
+            editor.ReplaceNode(statement, statement.ReplaceNode(call, IdentifierName(_name).WithTriviaFrom(call)).WithLeadingTrivia(ElasticMarker));
+        }
+
+        var type = Generate.TypeName(_whenAll.Call.Type!, editor.Generator);
+        if (_model.GetNullableContext(_try.SpanStart).AnnotationsEnabled())
+            type = NullableType(type);
+        var variable = Generate.Variable(type, _name, LiteralExpression(SyntaxKind.NullLiteralExpression));
+        editor.InsertBefore(_try, variable.WithLeadingTrivia(_try.GetLeadingTrivia()));
+        editor.ReplaceNode(_try, (node, _) => node.WithLeadingTrivia(ElasticMarker));
+    }
+
+    /// <summary>
+    /// <c>all?.Exception?.InnerExceptions.Count &gt; 1 ? all.Exception : e</c>: the caught exception, unless it is only
+    /// one of several.
+    /// </summary>
+    public ExpressionSyntax ExceptionOr(string caught)
+    {
+        var count = Generate.Member(MemberBindingExpression(IdentifierName("InnerExceptions")), "Count");
+        ExpressionSyntax several = _isDeclaredOutside && IsAssignedBeforeTry()
+            ? ConditionalAccessExpression(Generate.Member(IdentifierName(_name), "Exception"), count)
+            : ConditionalAccessExpression(
+                IdentifierName(_name),
+                ConditionalAccessExpression(MemberBindingExpression(IdentifierName("Exception")), count));
+        return ConditionalExpression(
+            BinaryExpression(SyntaxKind.GreaterThanExpression, several, LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(1))),
+            Generate.Member(IdentifierName(_name), "Exception"),
+            IdentifierName(caught));
+    }
+
+    private bool IsAssignedBeforeTry() => _whenAll.Call.Syntax.SpanStart < _try.SpanStart;
+
+    // The statement whose first effect is the call, so that the call can move in front of it.
+    private static StatementSyntax? Awaiting(AwaitedWhenAll whenAll)
+    {
+        if (whenAll.Call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax } statement)
+            return null;
+
+        var value = statement switch
+        {
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax, RawKind: (int)SyntaxKind.SimpleAssignmentExpression, Right: var right } } => right,
+            ExpressionStatementSyntax { Expression: var expression } => expression,
+            LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0, Declaration.Variables: [{ Initializer.Value: var initializer }] } => initializer,
+            ReturnStatementSyntax { Expression: { } returned } => returned,
+            _ => null,
+        };
+        while (value is ParenthesizedExpressionSyntax or AwaitExpressionSyntax or InvocationExpressionSyntax or MemberAccessExpressionSyntax && value != whenAll.Call.Syntax)
+        {
+            value = value switch
+            {
+                ParenthesizedExpressionSyntax parenthesized => parenthesized.Expression,
+                AwaitExpressionSyntax await => await.Expression,
+                InvocationExpressionSyntax call => call.Expression,
+                MemberAccessExpressionSyntax member => member.Expression,
+                _ => value,
+            };
+        }
+
+        return value == whenAll.Call.Syntax ? statement : null;
+    }
+}

@@ -1,0 +1,182 @@
+using AsyncPitfalls.Editing;
+using AsyncPitfalls.Semantics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Operations;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncPitfalls.Timeouts;
+
+/// <summary>
+/// Lets the timeout be known: a TimeoutException when the wait says that the time is up; in async code the wait no
+/// longer blocks either. Both throw where nothing was thrown before, and say so.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResultIgnoredAnalyzer.Id)
+{
+    private const string LibraryKey = TimedWaitResultIgnoredAnalyzer.Id + ".CompletesWithinAsync";
+    private const string BclKey = TimedWaitResultIgnoredAnalyzer.Id + ".ThrowTimeoutException";
+
+    private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
+    {
+        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is not { } call
+            || TimedWait.Find(call, context.Symbols) is not { } wait
+            || wait.Call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
+            || context.Symbols.TimeoutException is not { } timeoutException)
+        {
+            yield break;
+        }
+
+        // What throws in there takes down the program, or replaces the exception in flight.
+        if (AsyncScope.Of(call).MustNotThrow || IsInFinally(call) || GivesBackInFinally(wait))
+            yield break;
+
+        if (context.Symbols.TaskWait is { } library && CanBeAwaited(wait, statement, context.Symbols))
+        {
+            yield return new(
+                "Wait with 'CompletesWithinAsync': throws TimeoutException when the time is up, and the task's own failure unwrapped",
+                LibraryKey,
+                ChangesBehaviour: true,
+                editor => Await(editor, wait, statement, timeoutException, library, context));
+        }
+
+        if (TimeIsUp(wait, statement) is { } timeIsUp)
+        {
+            yield return new(
+                "Throw TimeoutException when the time is up",
+                BclKey,
+                ChangesBehaviour: true,
+                editor => ThrowWhen(editor, statement, timeIsUp, timeoutException));
+        }
+    }
+
+    // if (!work.Wait(limit)) throw; for an index that is kept: if (index < 0) throw; after its declaration.
+    private static ExpressionSyntax? TimeIsUp(TimedWait wait, StatementSyntax statement)
+    {
+        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: [var index] } && wait.Kind == TimedWaitKind.Index)
+            return IsNegative(IdentifierName(index.Identifier.WithoutTrivia()));
+        if (statement is not ExpressionStatementSyntax { Expression: var waiting })
+            return null;
+        if (wait.Kind == TimedWaitKind.Index)
+            return waiting == wait.Call.Syntax ? IsNegative(waiting.WithoutTrivia()) : null;
+
+        // thread?.Join(limit) is null when there is no thread: no timeout either.
+        return waiting is ConditionalAccessExpressionSyntax
+            ? BinaryExpression(SyntaxKind.EqualsExpression, waiting.WithoutTrivia(), LiteralExpression(SyntaxKind.FalseLiteralExpression))
+            : Generate.Not(waiting.WithoutTrivia());
+    }
+
+    private static ExpressionSyntax IsNegative(ExpressionSyntax index) =>
+        BinaryExpression(SyntaxKind.LessThanExpression, index, LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(0)));
+
+    private static void ThrowWhen(DocumentEditor editor, StatementSyntax statement, ExpressionSyntax timeIsUp, INamedTypeSymbol timeoutException)
+    {
+        StatementSyntax check = Generate.If(timeIsUp, Generate.ThrowTimeout(timeoutException, editor.Generator));
+        if (statement is LocalDeclarationStatementSyntax)
+            editor.InsertAfter(statement, check);
+        else
+            editor.ReplaceNode(statement, Embedded(check.WithTriviaFrom(statement), statement));
+    }
+
+    // if (!await work.CompletesWithinAsync(limit)) throw; await work;
+    private static void Await(
+        DocumentEditor editor, TimedWait wait, StatementSyntax statement, INamedTypeSymbol timeoutException, INamedTypeSymbol library, TaskFixContext context)
+    {
+        var generator = editor.Generator;
+        var arguments = new List<ExpressionSyntax> { Limit(wait, generator, context.Symbols) };
+        if (wait.Call.Arguments.FirstOrDefault(a => TaskSymbols.Is(a.Parameter?.Type, context.Symbols.CancellationToken)) is { Value.Syntax: ExpressionSyntax token })
+            arguments.Add(token.WithoutTrivia());
+
+        var statements = new List<StatementSyntax>();
+        var task = (ExpressionSyntax)(wait.Subject?.Syntax ?? wait.Call.Arguments[0].Value.Syntax);
+        if (wait.Subject is null)
+        {
+            // Task.WaitAll(a, b) becomes one task for all of them.
+            var all = Names.Unused("all", statement, context.Model);
+            var tasks = TaskArguments.Of(wait.Call);
+            var whenAll = InvocationExpression(
+                Generate.Member(Generate.TypeName(context.Symbols.Task!, generator), "WhenAll"),
+                ArgumentList(SeparatedList(tasks.Known.Concat(tasks.Open).Select(t => Argument(((ExpressionSyntax)t.Syntax).WithoutTrivia())))));
+            statements.Add(Generate.Variable(all, whenAll));
+            task = IdentifierName(all);
+        }
+
+        var configure = Style.ConfiguresAwaits(statement);
+        var completes = Generate.CallOn(task.WithoutTrivia(), LibraryNames.CompletesWithinAsync, library, generator, [.. arguments]);
+        statements.Add(Generate.If(Generate.Not(Generate.Await(completes, configure)), Generate.ThrowTimeout(timeoutException, generator)));
+        statements.Add(ExpressionStatement(Generate.Await(task.WithoutTrivia(), configure)).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
+
+        statements[0] = statements[0].WithLeadingTrivia(statement.GetLeadingTrivia());
+        statements[statements.Count - 1] = statements[statements.Count - 1].WithTrailingTrivia(statement.GetTrailingTrivia());
+        if (statement.Parent is BlockSyntax)
+        {
+            editor.InsertBefore(statement, statements.Take(statements.Count - 1));
+            editor.ReplaceNode(statement, statements[statements.Count - 1]);
+        }
+        else
+        {
+            editor.ReplaceNode(statement, Block(statements).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
+        }
+    }
+
+    private static bool CanBeAwaited(TimedWait wait, StatementSyntax statement, TaskSymbols symbols)
+    {
+        if (!AsyncScope.Of(wait.Call).IsAsync || wait.Kind != TimedWaitKind.Completion || !wait.IsForTasks)
+            return false;
+        // A handler that told an AggregateException apart would no longer be entered; a lock cannot be awaited in.
+        if (AwaitedWhenAll.TryAround(wait.Call) is not null || statement.FirstAncestorOrSelf<LockStatementSyntax>() is not null)
+            return false;
+        if (statement is not ExpressionStatementSyntax { Expression: var waiting } || waiting != wait.Call.Syntax)
+            return false;
+
+        // The task is named several times: only what can be named again.
+        return wait.Subject is { } subject
+            ? subject.ReferencedSymbol() is not null && symbols.IsReferenceTask(subject.Type)
+            : TaskArguments.Of(wait.Call) is { } tasks && (tasks.Open.IsEmpty || (tasks.Known.IsEmpty && tasks.Open.Length == 1));
+    }
+
+    private static ExpressionSyntax Limit(TimedWait wait, SyntaxGenerator generator, TaskSymbols symbols)
+    {
+        var limit = ((ExpressionSyntax)wait.Limit.Syntax).WithoutTrivia();
+        return TaskSymbols.Is(wait.Limit.Type, symbols.TimeSpan)
+            ? limit
+            : InvocationExpression(
+                Generate.Member(Generate.TypeName(symbols.TimeSpan!, generator), "FromMilliseconds"),
+                ArgumentList(SingletonSeparatedList(Argument(limit))));
+    }
+
+    // if (x) work.Wait(1); else ..: a bare if would take the else.
+    private static StatementSyntax Embedded(StatementSyntax check, StatementSyntax replaced) =>
+        replaced.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax
+            ? check
+            : Block(check.WithoutTrivia()).WithTriviaFrom(replaced).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation);
+
+    private static bool IsInFinally(IOperation operation)
+    {
+        for (IOperation child = operation, parent = operation.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
+        {
+            if (parent is ITryOperation attempt && ReferenceEquals(attempt.Finally, child))
+                return true;
+        }
+
+        return false;
+    }
+
+    // Thrown inside the try, the exception would still run the release of what was never taken.
+    private static bool GivesBackInFinally(TimedWait wait)
+    {
+        for (IOperation child = wait.Call, parent = wait.Call.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
+        {
+            if (parent is ITryOperation { Finally: { } cleanup } attempt && ReferenceEquals(attempt.Body, child)
+                && cleanup.DescendantsInFunction().Any(o => o is IInvocationOperation release && wait.IsReleasedBy(release)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
