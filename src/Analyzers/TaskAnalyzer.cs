@@ -27,4 +27,11 @@ public abstract class TaskAnalyzer : DiagnosticAnalyzer
 
     /// <summary>Registers the operations the rule looks at. Called once per compilation.</summary>
     private protected abstract void Register(CompilationStartAnalysisContext context, TaskSymbols symbols);
+
+    /// <summary>
+    /// Is something in this piece of code not even well-formed? Half-typed code means nothing yet: rules ask before
+    /// they report.
+    /// </summary>
+    private protected static bool IsHalfTyped(SyntaxNode code) =>
+        code.ContainsDiagnostics && code.GetDiagnostics().Any(d => d.Severity == DiagnosticSeverity.Error);
 }

@@ -31,7 +31,7 @@ public sealed class AggregateCatchNeverEnteredAnalyzer() : TaskAnalyzer(Rule)
         var attempt = (ITryOperation)context.Operation;
         if (AggregateHandler.Of(attempt, symbols) is not { } clause)
             return;
-        if (AggregateHandler.IsNeverEntered(attempt, symbols))
+        if (!IsHalfTyped(attempt.Syntax) && AggregateHandler.IsNeverEntered(attempt, symbols))
             context.ReportDiagnostic(Diagnostic.Create(Rule, Place(clause, symbols)));
     }
 

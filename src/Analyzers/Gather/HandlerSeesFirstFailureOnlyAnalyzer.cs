@@ -35,7 +35,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
             return;
 
         var tasks = TaskArguments.Of(call);
-        if (!SeveralCanFail(tasks, symbols) || OutcomesAreReadElsewhere(whenAll, tasks, symbols))
+        if (!SeveralCanFail(tasks, symbols) || OutcomesAreReadElsewhere(whenAll, tasks, symbols) || IsHalfTyped(whenAll.Try.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, Place(whenAll), additionalLocations: [handler.Syntax.GetLocation()]));

@@ -41,6 +41,8 @@ internal static class AggregateSources
         IObjectCreationOperation creation => TaskSymbols.IsOrInherits(creation.Type, symbols.AggregateException),
         IForEachLoopOperation loop => TaskSymbols.IsOrInherits(loop.Collection.Unwrap().Type, symbols.ParallelQuery),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation => true,
+        // Half-typed code may become anything.
+        IInvalidOperation => isPlace,
         _ => false,
     };
 

@@ -29,7 +29,7 @@ public sealed class TimedWaitResultIgnoredAnalyzer() : TaskAnalyzer(Rule)
     {
         if (TimedWait.Find((IInvocationOperation)context.Operation, symbols) is not { } wait || !IsResultLost(wait, symbols))
             return;
-        if (IsHarmless(wait, symbols))
+        if (IsHarmless(wait, symbols) || IsHalfTyped(wait.Call.Syntax.Parent ?? wait.Call.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, wait.Call.Syntax.GetLocation(), wait.Call.TargetMethod.Name, Consequence(wait)));
