@@ -38,7 +38,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         if (!SeveralCanFail(tasks, symbols) || OutcomesAreReadElsewhere(whenAll, tasks, symbols) || IsHalfTyped(whenAll.Try.Syntax))
             return;
 
-        context.ReportDiagnostic(Diagnostic.Create(Rule, Place(whenAll), additionalLocations: [handler.Syntax.GetLocation()]));
+        context.ReportDiagnostic(Diagnostic.Create(Rule, Place(call), additionalLocations: [handler.Syntax.GetLocation()]));
     }
 
     // A clause that reads what it caught, or that settles one kind of failure without letting anybody know of the rest.
@@ -84,6 +84,12 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         if (whenAll.Local is { } local && IsReadElsewhere(local, whenAll, symbols))
             return true;
 
+        foreach (var holder in tasks.Holders)
+        {
+            if (IsReadElsewhere(holder, whenAll, symbols))
+                return true;
+        }
+
         foreach (var task in tasks.Known)
         {
             if (task.ReferencedSymbol() is { } symbol && IsReadElsewhere(symbol, whenAll, symbols))
@@ -92,7 +98,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
 
         foreach (var sequence in tasks.Open)
         {
-            if (TaskHolder.Of(sequence, symbols) is { } holder && IsReadElsewhere(holder, whenAll, symbols))
+            if (TaskHolder.Of(sequence, symbols) is { } source && IsReadElsewhere(source, whenAll, symbols))
                 return true;
         }
 
@@ -129,7 +135,8 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         return false;
     }
 
-    // The squiggle sits on what is awaited, short even where the tasks fill many lines.
-    private static Location Place(AwaitedWhenAll whenAll) =>
-        whenAll.Task.Syntax is InvocationExpressionSyntax { Expression: var called } ? called.GetLocation() : whenAll.Task.Syntax.GetLocation();
+    // The squiggle sits on the name of the method, short even where the tasks fill many lines. Where the task is awaited
+    // through a local it sits there too: what an operation action reports elsewhere gets no fix in an editor.
+    private static Location Place(IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called.GetLocation() : call.Syntax.GetLocation();
 }

@@ -23,10 +23,11 @@ public readonly struct TaskArguments
     // Ends the walk in broken code, where a local's value can name the local itself.
     private const int MaximumDepth = 8;
 
-    private TaskArguments(ImmutableArray<IOperation> known, ImmutableArray<IOperation> open)
+    private TaskArguments(Builder builder)
     {
-        Known = known;
-        Open = open;
+        Known = builder.Known.ToImmutable();
+        Open = builder.Open.ToImmutable();
+        Holders = builder.Holders.ToImmutable();
     }
 
     /// <summary>The tasks that are named one by one, in order.</summary>
@@ -35,22 +36,24 @@ public readonly struct TaskArguments
     /// <summary>The sequences of which only the whole is known: they hold any number of tasks.</summary>
     public ImmutableArray<IOperation> Open { get; }
 
+    /// <summary>The locals whose content stands for some of the tasks: <c>tasks</c> of <c>var tasks = new[] { a, b };</c>.</summary>
+    public ImmutableArray<ILocalSymbol> Holders { get; }
+
     /// <summary>Can there be more than one task?</summary>
     public bool MayBeSeveral => !Open.IsEmpty || Known.Length > 1;
 
     /// <summary>The tasks of a call whose tasks are its (first) argument.</summary>
     public static TaskArguments Of(IInvocationOperation call)
     {
-        var known = ImmutableArray.CreateBuilder<IOperation>();
-        var open = ImmutableArray.CreateBuilder<IOperation>();
+        var builder = new Builder();
         foreach (var argument in call.Arguments)
         {
             // The parameter that takes several; a limit or a token is none of ours.
             if (argument.Parameter?.Type is { } type && TakesSeveral(type))
-                Read(argument.Value, known, open, depth: 0);
+                builder.Read(argument.Value, depth: 0);
         }
 
-        return new(known.ToImmutable(), open.ToImmutable());
+        return new(builder);
     }
 
     /// <summary>
@@ -80,33 +83,6 @@ public readonly struct TaskArguments
 
     private static bool TakesSeveral(ITypeSymbol type) =>
         type is IArrayTypeSymbol or INamedTypeSymbol { IsGenericType: true, Name: "IEnumerable" or "ReadOnlySpan" or "Span" };
-
-    private static void Read(IOperation value, ImmutableArray<IOperation>.Builder known, ImmutableArray<IOperation>.Builder open, int depth)
-    {
-        value = value.Unwrap();
-        if (depth > MaximumDepth)
-            open.Add(value);
-        else if (Items(value) is { } items)
-            ReadAll(items, known, open, depth);
-        else if (Materialised(value) is { } source)
-            Read(source, known, open, depth + 1);
-        else if (value is ILocalReferenceOperation local && FixedContent(local) is { } content)
-            Read(content, known, open, depth + 1);
-        else
-            open.Add(value);
-    }
-
-    private static void ReadAll(IEnumerable<IOperation> items, ImmutableArray<IOperation>.Builder known, ImmutableArray<IOperation>.Builder open, int depth)
-    {
-        foreach (var item in items)
-        {
-            var element = item.Unwrap();
-            if (IsSpread(element))
-                Read(element.ChildOperations.FirstOrDefault() ?? element, known, open, depth + 1);
-            else
-                known.Add(element);
-        }
-    }
 
     // The elements of an array, collection expression, params collection or collection initializer; null for all else.
     private static IEnumerable<IOperation>? Items(IOperation value) => value switch
@@ -168,7 +144,7 @@ public readonly struct TaskArguments
         switch (sequence)
         {
             case IInvocationOperation { TargetMethod: { Name: "Select", Parameters.Length: > 0 } } call when Selector(call) is { } selector:
-                elements.AddRange(ReturnedBy(selector));
+                elements.AddRange(selector is IAnonymousFunctionOperation lambda ? ReturnedBy(lambda) : [selector]);
                 return true;
             case IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "AsEnumerable" or "Where" or "ToImmutableArray" } call when call.Receiver() is { } source:
                 return AddElements(source, elements, depth + 1);
@@ -216,8 +192,9 @@ public readonly struct TaskArguments
     private static bool TakesSequence(IOperation creation) =>
         creation is IObjectCreationOperation { Arguments: [{ Parameter.Type.SpecialType: not SpecialType.System_Int32 }, ..] };
 
-    private static IAnonymousFunctionOperation? Selector(IInvocationOperation select) =>
-        select.Arguments.LastOrDefault()?.Value.Unwrap() is IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } ? lambda : null;
+    // The lambda or the method group.
+    private static IOperation? Selector(IInvocationOperation select) =>
+        (select.Arguments.LastOrDefault()?.Value.Unwrap() as IDelegateCreationOperation)?.Target;
 
     /// <summary>
     /// What a lambda hands out as its task: for an async one the lambda itself, whose body then is the operation; else
@@ -226,4 +203,48 @@ public readonly struct TaskArguments
     private static IEnumerable<IOperation> ReturnedBy(IAnonymousFunctionOperation lambda) => lambda.Symbol.IsAsync
         ? [lambda]
         : lambda.Body.DescendantsInFunction().OfType<IReturnOperation>().Select(r => r.ReturnedValue?.Unwrap()).OfType<IOperation>();
+
+    private sealed class Builder
+    {
+        public ImmutableArray<IOperation>.Builder Known { get; } = ImmutableArray.CreateBuilder<IOperation>();
+
+        public ImmutableArray<IOperation>.Builder Open { get; } = ImmutableArray.CreateBuilder<IOperation>();
+
+        public ImmutableArray<ILocalSymbol>.Builder Holders { get; } = ImmutableArray.CreateBuilder<ILocalSymbol>();
+
+        public void Read(IOperation value, int depth)
+        {
+            value = value.Unwrap();
+            if (depth > MaximumDepth)
+            {
+                Open.Add(value);
+            }
+            else if (Items(value) is { } items)
+            {
+                foreach (var item in items)
+                    ReadItem(item.Unwrap(), depth);
+            }
+            else if (Materialised(value) is { } source)
+            {
+                Read(source, depth + 1);
+            }
+            else if (value is ILocalReferenceOperation local && FixedContent(local) is { } content)
+            {
+                Holders.Add(local.Local);
+                Read(content, depth + 1);
+            }
+            else
+            {
+                Open.Add(value);
+            }
+        }
+
+        private void ReadItem(IOperation item, int depth)
+        {
+            if (IsSpread(item))
+                Read(item.ChildOperations.FirstOrDefault() ?? item, depth + 1);
+            else
+                Known.Add(item);
+        }
+    }
 }

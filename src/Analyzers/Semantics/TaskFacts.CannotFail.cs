@@ -61,7 +61,8 @@ public static partial class TaskFacts
         {
             MethodDeclarationSyntax m => (m.Body, m.ExpressionBody?.Expression, IsAsync(m.Modifiers)),
             LocalFunctionStatementSyntax l => (l.Body, l.ExpressionBody?.Expression, IsAsync(l.Modifiers)),
-            AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody, f.AsyncKeyword != default),
+            // What a lambda that returns nothing does is all that the task of Task.Run can fail with.
+            AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody, f.AsyncKeyword != default || body is IAnonymousFunctionOperation { Symbol.ReturnsVoid: true }),
             _ => (null, null, false),
         };
 

@@ -21,12 +21,16 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
 
     private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
     {
-        if (WhenAllAt(context) is not { } whenAll)
+        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is not { } call
+            || !call.IsWhenAll(context.Symbols)
+            || AwaitedWhenAll.Find(call, context.Symbols) is not { } whenAll)
+        {
             yield break;
+        }
 
         var handlers = whenAll.Try.Catches.Select(c => Handler.Of(c, context.Symbols)).OfType<Handler>().ToList();
         if (context.Symbols.TaskWait is { } library && whenAll.Task.Syntax is ExpressionSyntax task
-            && handlers.Any(h => h.Reports.Count > 0 || h.Rethrows))
+            && handlers.Any(h => h.Reports.Count > 0 || h.Rethrows || h.SeesAll))
         {
             yield return new(
                 "Handle every failure with 'WithAllFailures'",
@@ -43,22 +47,6 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
                 ChangesBehaviour: false,
                 editor => ReadExceptionOfTask(editor, variable, handlers.Where(h => h.Reports.Count > 0 && h.CatchesAll), context.Model));
         }
-    }
-
-    // The diagnostic marks the name of the called method, or the local that holds the task.
-    private static AwaitedWhenAll? WhenAllAt(TaskFixContext context)
-    {
-        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is { } call
-            && call.IsWhenAll(context.Symbols) && AwaitedWhenAll.Find(call, context.Symbols) is { } direct)
-        {
-            return direct;
-        }
-
-        return context.Node is IdentifierNameSyntax
-            && context.Model.GetOperation(context.Node, context.CancellationToken) is ILocalReferenceOperation local
-            && SymbolUses.Around(local).OnlyValue(local.Local) is IInvocationOperation stored && stored.IsWhenAll(context.Symbols)
-                ? AwaitedWhenAll.Find(stored, context.Symbols)
-                : null;
     }
 
     private static void ShowAllFailures(
@@ -89,11 +77,11 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
         variable.Declare(editor);
         foreach (var handler in handlers)
         {
-            var block = (BlockSyntax)handler.Reports[0].FirstAncestorOrSelf<CatchClauseSyntax>()!.Block;
-            var failure = Names.Unused("failure", handler.Reports[0], model);
+            var first = handler.Reports[0].FirstAncestorOrSelf<CatchClauseSyntax>()!.Block.Statements[0];
+            var failure = Names.Unused("failure", first, model);
+            editor.InsertBefore(first, Generate.Variable(failure, variable.ExceptionOr(handler.Exception.Name)));
             foreach (var report in handler.Reports)
                 editor.ReplaceNode(report, Renamed(report, report, handler.Exception, failure, model));
-            editor.InsertBefore(block.Statements[0], Generate.Variable(failure, variable.ExceptionOr(handler.Exception.Name)));
         }
     }
 
@@ -130,7 +118,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
     }
 
     /// <summary>A clause that does something with what it caught.</summary>
-    private sealed record Handler(ILocalSymbol Exception, IReadOnlyList<ExpressionStatementSyntax> Reports, bool Rethrows, bool CatchesAll)
+    private sealed record Handler(ILocalSymbol Exception, IReadOnlyList<ExpressionStatementSyntax> Reports, bool Rethrows, bool SeesAll, bool CatchesAll)
     {
         public static Handler? Of(ICatchClauseOperation clause, TaskSymbols symbols)
         {
@@ -141,6 +129,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
                 exception,
                 ReportingStatements.Of(clause, exception, symbols),
                 caught.Rethrows,
+                SymbolUses.Around(clause).Of(exception).Any(u => u.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation read } && read.IsTaskWait("AllFailures", symbols)),
                 TaskSymbols.Is(exception.Type, symbols.Exception));
         }
     }
