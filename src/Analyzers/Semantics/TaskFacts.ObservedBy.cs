@@ -99,7 +99,7 @@ public static partial class TaskFacts
             case "ConfigureAwait":
                 // Reached when nobody awaits the result on the spot.
                 return TaskUse.Escapes;
-            case "GetHashCode" or "Equals" or "GetType" or "ToString" or "Add" or "Clear" or "Remove" or "RemoveAt" or "Contains":
+            case "GetHashCode" or "Equals" or "GetType" or "ToString" or "Add" or "Clear" or "Remove" or "RemoveAt" or "Contains" or "Dispose":
                 return TaskUse.None;
             default:
                 return TaskUse.Observed;

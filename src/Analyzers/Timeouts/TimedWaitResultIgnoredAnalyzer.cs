@@ -116,7 +116,8 @@ public sealed class TimedWaitResultIgnoredAnalyzer() : TaskAnalyzer(Rule)
 
     private static bool IsWaitedForAgain(IOperation operation, TimedWait wait, TaskSymbols symbols)
     {
-        if (operation.ReferencedSymbol() is null || operation.IsWithin(wait.Call))
+        // An index counts at once: what happens to the tasks later does not undo what it was used for.
+        if (wait.Kind == TimedWaitKind.Index || operation.ReferencedSymbol() is null || operation.IsWithin(wait.Call))
             return false;
 
         var isSame = wait.Subject is { } subject

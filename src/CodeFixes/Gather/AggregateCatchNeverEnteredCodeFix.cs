@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -33,13 +34,13 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         var awaits = attempt.Body.DescendantsInFunction().Where(o => AggregateHandler.IsAwait(o) && AwaitedWhenAll.TryAround(o) == attempt).ToList();
         var othersKeepTheirs = attempt.Catches.All(c => c == handler || IsForAnythingElse(c, context.Symbols));
 
-        if (context.Symbols.TaskWait is { } library && othersKeepTheirs && awaits.Count > 0 && awaits.All(a => Awaited(a, context.Symbols) is not null))
+        if (context.Symbols.TaskWait is { } library && othersKeepTheirs && awaits.Count > 0 && awaits.All(a => AwaitedTask(a, context.Symbols) is not null))
         {
             yield return new(
                 "Await with 'WithAggregateException': from now on every failure in the try enters this handler",
                 LibraryKey,
                 ChangesBehaviour: true,
-                editor => ThrowAggregates(editor, awaits.Select(a => Awaited(a, context.Symbols)!), library, context.Symbols));
+                editor => ThrowAggregates(editor, awaits.Select(a => AwaitedTask(a, context.Symbols)!), library, context.Symbols));
         }
 
         if (WidenedType(handler, clause, attempt, context) is { } exception)
@@ -68,7 +69,7 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         new CaughtException(clause, symbols) is var caught && (caught.IsForCancellation || TaskSymbols.Is(caught.EnteredFor, symbols.Exception));
 
     // The awaited expression without ConfigureAwait, when it is a task that can be wrapped.
-    private static IOperation? Awaited(IOperation awaiting, TaskSymbols symbols) =>
+    private static IOperation? AwaitedTask(IOperation awaiting, TaskSymbols symbols) =>
         awaiting is IAwaitOperation { Operation: var operand }
         && operand.WithoutConfigureAwait(symbols) is { Syntax: ExpressionSyntax } task
         && task is not IConditionalAccessOperation
@@ -82,7 +83,7 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         {
             var isValueTask = !symbols.IsReferenceTask(task.Type);
             // An await can stand inside another one's arguments: wrap what the inner edit left.
-            editor.ReplaceNode(task.Syntax, (current, generator) =>
+            editor.ReplaceNode(WithParentheses(task.Syntax), (current, generator) =>
             {
                 var expression = (ExpressionSyntax)current;
                 if (isValueTask)
@@ -90,6 +91,13 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
                 return Generate.CallOn(expression, LibraryNames.WithAggregateException, library, generator);
             });
         }
+    }
+
+    private static SyntaxNode WithParentheses(SyntaxNode expression)
+    {
+        while (expression.Parent is ParenthesizedExpressionSyntax parenthesized)
+            expression = parenthesized;
+        return expression;
     }
 
     // The wider type for the declaration, when the handler would work with any exception; null when it would not.
@@ -126,48 +134,37 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         var call = (ExpressionSyntax)whenAll.Call.Syntax;
         var statement = call.FirstAncestorOrSelf<StatementSyntax>()!;
         var all = Names.Unused("all", statement, context.Model);
-        var awaited = call.FirstAncestorOrSelf<AwaitExpressionSyntax>()!.ReplaceNode(call, IdentifierName(all));
+        var awaited = call.FirstAncestorOrSelf<AwaitExpressionSyntax>()!.ReplaceNode(call, IdentifierName(all)).WithoutTrivia();
 
         editor.InsertBefore(statement, Generate.Variable(all, call.WithoutTrivia()).WithLeadingTrivia(statement.GetLeadingTrivia()));
         StatementSyntax awaiting;
-        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: [var declarator] })
+        if (statement is LocalDeclarationStatementSyntax { Declaration: { Type: var type, Variables: [{ Identifier.ValueText: var results }] } })
         {
             // The results outlive the inner try: declared before it, assigned in it.
-            var local = (ILocalSymbol)context.Model.GetDeclaredSymbol(declarator, context.CancellationToken)!;
-            editor.InsertBefore(statement, Generate.Variable(Generate.TypeName(local.Type, editor.Generator), local.Name, value: null));
-            awaiting = Generate.Assignment(local.Name, awaited.WithoutTrivia());
+            editor.InsertBefore(statement, Generate.Variable(type.IsVar ? Generate.TypeName(ResultsOf(whenAll), editor.Generator) : type.WithoutTrivia(), results, value: null));
+            awaiting = Generate.Assignment(results, awaited);
         }
         else
         {
-            awaiting = ExpressionStatement(awaited.WithoutTrivia());
+            awaiting = ExpressionStatement(awaited);
         }
 
-        editor.ReplaceNode(statement, InnerTry(awaiting, all, statement, context).WithTrailingTrivia(statement.GetTrailingTrivia()));
+        editor.ReplaceNode(statement, InnerTry(awaiting, all).WithTrailingTrivia(statement.GetTrailingTrivia()));
     }
 
-    private static StatementSyntax InnerTry(StatementSyntax awaiting, string all, StatementSyntax near, TaskFixContext context)
+    // Task<T[]> of the WhenAll: T[], which is never null.
+    private static ITypeSymbol ResultsOf(AwaitedWhenAll whenAll) =>
+        ((INamedTypeSymbol)whenAll.Call.Type!).TypeArguments[0].WithNullableAnnotation(NullableAnnotation.NotAnnotated);
+
+    // try { await all; } catch when (all.Exception != null) { throw all.Exception; }
+    private static TryStatementSyntax InnerTry(StatementSyntax awaiting, string all)
     {
         var exception = Generate.Member(IdentifierName(all), "Exception");
-        ExpressionSyntax filter;
-        ExpressionSyntax thrown;
-        if (context.LanguageVersion >= LanguageVersion.CSharp8)
-        {
-            var failures = Names.Unused("failures", near, context.Model);
-            filter = IsPatternExpression(
-                exception,
-                RecursivePattern().WithPropertyPatternClause(PropertyPatternClause()).WithDesignation(SingleVariableDesignation(Identifier(failures))));
-            thrown = IdentifierName(failures);
-        }
-        else
-        {
-            filter = BinaryExpression(SyntaxKind.NotEqualsExpression, exception, LiteralExpression(SyntaxKind.NullLiteralExpression));
-            thrown = exception;
-        }
-
+        var hasFailed = BinaryExpression(SyntaxKind.NotEqualsExpression, exception, LiteralExpression(SyntaxKind.NullLiteralExpression));
         return TryStatement(
                 Block(awaiting),
-                SingletonList(CatchClause(null, CatchFilterClause(filter), Block(ThrowStatement(thrown)))),
+                SingletonList(CatchClause(null, CatchFilterClause(hasFailed), Block(ThrowStatement(exception)))),
                 null)
-            .WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation);
+            .WithAdditionalAnnotations(Formatter.Annotation);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -107,7 +108,7 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
         var configure = Style.ConfiguresAwaits(statement);
         var completes = Generate.CallOn(task.WithoutTrivia(), LibraryNames.CompletesWithinAsync, library, generator, [.. arguments]);
         statements.Add(Generate.If(Generate.Not(Generate.Await(completes, configure)), Generate.ThrowTimeout(timeoutException, generator)));
-        statements.Add(ExpressionStatement(Generate.Await(task.WithoutTrivia(), configure)).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
+        statements.Add(ExpressionStatement(Generate.Await(task.WithoutTrivia(), configure)).WithAdditionalAnnotations(Formatter.Annotation));
 
         statements[0] = statements[0].WithLeadingTrivia(statement.GetLeadingTrivia());
         statements[statements.Count - 1] = statements[statements.Count - 1].WithTrailingTrivia(statement.GetTrailingTrivia());
@@ -118,7 +119,7 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
         }
         else
         {
-            editor.ReplaceNode(statement, Block(statements).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation));
+            editor.ReplaceNode(statement, Block(statements).WithAdditionalAnnotations(Formatter.Annotation));
         }
     }
 
@@ -152,7 +153,7 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
     private static StatementSyntax Embedded(StatementSyntax check, StatementSyntax replaced) =>
         replaced.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax
             ? check
-            : Block(check.WithoutTrivia()).WithTriviaFrom(replaced).WithAdditionalAnnotations(Microsoft.CodeAnalysis.Formatting.Formatter.Annotation);
+            : Block(check.WithoutTrivia()).WithTriviaFrom(replaced).WithAdditionalAnnotations(Formatter.Annotation);
 
     private static bool IsInFinally(IOperation operation)
     {
