@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -35,7 +36,11 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
             return;
 
         var tasks = TaskArguments.Of(call);
-        if (!SeveralCanFail(tasks, symbols) || OutcomesAreReadElsewhere(whenAll, tasks, symbols) || IsHalfTyped(whenAll.Try.Syntax))
+        if (!SeveralCanFail(tasks, symbols) || IsHalfTyped(whenAll.Try.Syntax))
+            return;
+
+        var observers = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ObservingMethods;
+        if (OutcomesAreReadElsewhere(whenAll, tasks, handler, symbols, observers))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, Place(call), additionalLocations: [handler.Syntax.GetLocation()]));
@@ -72,54 +77,37 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
 
         foreach (var sequence in tasks.Open)
         {
-            if (TaskArguments.ElementsOf(sequence) is var elements && (elements.IsDefault || !elements.All(e => TaskFacts.CannotFail(e, symbols))))
+            if (TaskArguments.ElementsOf(sequence, symbols) is var elements && (elements.IsDefault || !elements.All(e => TaskFacts.CannotFail(e, symbols))))
                 return true;
         }
 
         return false;
     }
 
-    private static bool OutcomesAreReadElsewhere(AwaitedWhenAll whenAll, TaskArguments tasks, TaskSymbols symbols)
+    private static bool OutcomesAreReadElsewhere(
+        AwaitedWhenAll whenAll, TaskArguments tasks, ICatchClauseOperation handler, TaskSymbols symbols, ImmutableHashSet<string> observers)
     {
-        if (whenAll.Local is { } local && IsReadElsewhere(local, whenAll, symbols))
+        var uses = SymbolUses.Around(whenAll.Call);
+        if (whenAll.Local is { } local && AreRead(uses.Of(local)))
+            return true;
+        if (tasks.Holders.Any(holder => AreRead(uses.Of(holder))))
             return true;
 
-        foreach (var holder in tasks.Holders)
-        {
-            if (IsReadElsewhere(holder, whenAll, symbols))
-                return true;
-        }
+        // The same field of another object holds other tasks.
+        return tasks.Known.Concat(tasks.Open.Select(sequence => TaskHolder.Of(sequence, symbols)))
+            .Any(task => task?.ReferencedSymbol() is { } symbol && AreRead(uses.Of(symbol).Where(u => u.IsSameObject(task))));
 
-        foreach (var task in tasks.Known)
-        {
-            if (task.ReferencedSymbol() is { } symbol && IsReadElsewhere(symbol, whenAll, symbols))
-                return true;
-        }
-
-        foreach (var sequence in tasks.Open)
-        {
-            if (TaskHolder.Of(sequence, symbols) is { } source && IsReadElsewhere(source, whenAll, symbols))
-                return true;
-        }
-
-        return false;
+        bool AreRead(IEnumerable<IOperation> places) =>
+            places.Any(use => RunsAfterFailure(use, whenAll.Try, handler) && !use.IsGivenTo(observers)
+                && TaskFacts.UseOf(use, symbols) is not (TaskUse.None or TaskUse.WaitedWithLimit));
     }
 
-    // Inside the try, after the await, nothing runs once a task has failed: what is read there are results.
-    private static bool IsReadElsewhere(ISymbol tasks, AwaitedWhenAll whenAll, TaskSymbols symbols)
-    {
-        foreach (var use in SymbolUses.Around(whenAll.Call).Of(tasks))
-        {
-            if (!use.IsWithin(whenAll.Try.Body)
-                && RunsAfter(use, whenAll.Try)
-                && TaskFacts.UseOf(use, symbols) is not (TaskUse.None or TaskUse.WaitedWithLimit))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    // Inside the try, after the await, nothing runs once a task has failed: what is read there are results. A handler
+    // for something else does not run either.
+    private static bool RunsAfterFailure(IOperation use, ITryOperation attempt, ICatchClauseOperation handler) =>
+        !use.IsWithin(attempt.Body)
+        && !attempt.Catches.Any(c => c != handler && use.IsWithin(c))
+        && RunsAfter(use, attempt);
 
     private static bool RunsAfter(IOperation use, ITryOperation attempt)
     {

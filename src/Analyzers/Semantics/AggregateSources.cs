@@ -23,7 +23,9 @@ internal static class AggregateSources
             if (IsSource(operation, symbols, isPlace: ReferenceEquals(code, place)))
                 return true;
             if (depth > 0 && Callee(operation) is { } callee && visited.Add(callee.OriginalDefinition)
-                && symbols.Bodies.Reached(callee).Any(body => CanThrow(body, symbols, depth - 1, visited, place)))
+                && symbols.Bodies.Reached(callee).Any(body => symbols.Bodies.IsOurs(callee)
+                    ? CanThrow(body, symbols, depth - 1, visited, place)
+                    : CreatesAggregate(body, symbols)))
             {
                 return true;
             }
@@ -31,6 +33,10 @@ internal static class AggregateSources
 
         return false;
     }
+
+    // An implementation here of a foreign interface may be one of many: it counts when it speaks of aggregates itself.
+    private static bool CreatesAggregate(IOperation body, TaskSymbols symbols) =>
+        body.Descendants().Any(o => o is IObjectCreationOperation creation && TaskSymbols.IsOrInherits(creation.Type, symbols.AggregateException));
 
     private static bool IsSource(IOperation operation, TaskSymbols symbols, bool isPlace) => operation switch
     {

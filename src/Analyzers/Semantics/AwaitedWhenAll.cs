@@ -37,7 +37,7 @@ public sealed class AwaitedWhenAll
     {
         IOperation task = call;
         ILocalSymbol? local = null;
-        var awaited = call.AwaitedBy(symbols);
+        var awaited = call.AwaitedBy(symbols) ?? LimitedWaitFor(call, symbols)?.AwaitedBy(symbols);
         if (awaited is null)
         {
             local = StoredIn(call);
@@ -69,6 +69,12 @@ public sealed class AwaitedWhenAll
 
         return null;
     }
+
+    // await Task.WhenAll(a, b).WaitAsync(token): when the tasks end in time, their first failure is thrown just so.
+    private static IInvocationOperation? LimitedWaitFor(IInvocationOperation call, TaskSymbols symbols) =>
+        call.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "WaitAsync" } wait && symbols.IsTask(wait.TargetMethod.ContainingType)
+            ? wait
+            : null;
 
     private static ILocalSymbol? StoredIn(IInvocationOperation call) => call.Outermost().Parent switch
     {

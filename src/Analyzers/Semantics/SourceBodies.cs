@@ -12,6 +12,7 @@ public sealed class SourceBodies
 {
     private readonly Compilation _compilation;
     private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IOperation>> _bodies = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IMethodSymbol, ImmutableArray<IMethodSymbol>> _implementations = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types;
 
     internal SourceBodies(Compilation compilation)
@@ -34,18 +35,19 @@ public sealed class SourceBodies
     public IEnumerable<IOperation> Reached(IMethodSymbol method)
     {
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
-        var bodies = Of(definition).AsEnumerable();
-        return definition.ContainingType?.TypeKind == TypeKind.Interface || definition.IsAbstract || definition.IsVirtual || definition.IsOverride
-            ? bodies.Concat(Implementations(definition).SelectMany(i => Of(i)))
-            : bodies;
+        return IsDispatched(definition)
+            ? Of(definition).Concat(_implementations.GetOrAdd(definition, m => Implementations(m).ToImmutableArray()).SelectMany(i => Of(i)))
+            : Of(definition);
     }
+
+    /// <summary>Is the member declared in this compilation, so that its implementations here are most likely all?</summary>
+    public bool IsOurs(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
+
+    private static bool IsDispatched(IMethodSymbol method) =>
+        method.ContainingType?.TypeKind == TypeKind.Interface || method.IsAbstract || method.IsVirtual || method.IsOverride;
 
     private IEnumerable<IMethodSymbol> Implementations(IMethodSymbol method)
     {
-        // Members from other assemblies have implementations everywhere: looking for them would say little.
-        if (!SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly))
-            yield break;
-
         foreach (var type in _types.Value)
         {
             if (method.ContainingType.TypeKind == TypeKind.Interface)

@@ -58,10 +58,10 @@ public readonly struct TaskArguments
 
     /// <summary>
     /// What gives a sequence its elements: the results of the lambda of a <c>Select</c>, the values put into a local
-    /// list or array. Default when that is not known.
+    /// list or array, what an iterator yields. Default when that is not known.
     /// </summary>
-    public static ImmutableArray<IOperation> ElementsOf(IOperation sequence) =>
-        ImmutableArray.CreateBuilder<IOperation>() is var elements && AddElements(sequence.Unwrap(), elements, depth: 0) && elements.Count > 0
+    public static ImmutableArray<IOperation> ElementsOf(IOperation sequence, TaskSymbols symbols) =>
+        ImmutableArray.CreateBuilder<IOperation>() is var elements && AddElements(sequence.Unwrap(), elements, symbols, depth: 0) && elements.Count > 0
             ? elements.ToImmutable()
             : default;
 
@@ -130,7 +130,7 @@ public readonly struct TaskArguments
         _ => false,
     };
 
-    private static bool AddElements(IOperation sequence, ImmutableArray<IOperation>.Builder elements, int depth)
+    private static bool AddElements(IOperation sequence, ImmutableArray<IOperation>.Builder elements, TaskSymbols symbols, int depth)
     {
         if (depth > MaximumDepth)
             return false;
@@ -147,23 +147,27 @@ public readonly struct TaskArguments
                 elements.AddRange(selector is IAnonymousFunctionOperation lambda ? ReturnedBy(lambda) : [selector]);
                 return true;
             case IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "AsEnumerable" or "Where" or "ToImmutableArray" } call when call.Receiver() is { } source:
-                return AddElements(source, elements, depth + 1);
+                return AddElements(source, elements, symbols, depth + 1);
+            case IInvocationOperation call when symbols.Bodies.Of(call.TargetMethod) is [var body]:
+                var yielded = body.DescendantsInFunction().Where(o => o.Kind == OperationKind.YieldReturn).Select(o => ((IReturnOperation)o).ReturnedValue?.Unwrap()).OfType<IOperation>();
+                elements.AddRange(yielded);
+                return elements.Count > 0;
             case ILocalReferenceOperation local:
-                return AddContent(local, elements, depth);
+                return AddContent(local, elements, symbols, depth);
             default:
                 return false;
         }
     }
 
     // Everything that is put into a local list or array: its first content, Add and element assignments.
-    private static bool AddContent(ILocalReferenceOperation reference, ImmutableArray<IOperation>.Builder elements, int depth)
+    private static bool AddContent(ILocalReferenceOperation reference, ImmutableArray<IOperation>.Builder elements, TaskSymbols symbols, int depth)
     {
         var uses = SymbolUses.Around(reference);
         if (uses.OnlyValue(reference.Local) is not { } value)
             return false;
 
         var empty = value is IArrayCreationOperation { Initializer: null } or IObjectCreationOperation { Initializer: null } && !TakesSequence(value);
-        if (!empty && !AddElements(value, elements, depth + 1))
+        if (!empty && !AddElements(value, elements, symbols, depth + 1))
             return false;
 
         foreach (var use in uses.Of(reference.Local))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -64,6 +65,13 @@ public static class TaskCalls
 
         return value.Parent is IAwaitOperation await ? await : null;
     }
+
+    /// <summary>
+    /// Is the task given to one of these methods, which look after it but show its failure to nobody here:
+    /// <c>task.Forget()</c>, <c>Ignore(task)</c>?
+    /// </summary>
+    public static bool IsGivenTo(this IOperation task, ImmutableHashSet<string> observingMethods) =>
+        task.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation call } && observingMethods.Contains(call.TargetMethod.Name);
 
     /// <summary>
     /// The statement in which the value of this call is thrown away, <c>?.</c> included; null when somebody takes it.

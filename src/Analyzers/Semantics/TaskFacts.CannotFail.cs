@@ -24,6 +24,10 @@ public static partial class TaskFacts
         {
             case IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property }:
                 return symbols.IsTask(property.ContainingType);
+            case IPropertyReferenceOperation { Property.Name: "Task" } property when IsOfCompletionSource(property, symbols):
+                return property.Instance?.Unwrap() is IFieldReferenceOperation { Field: var source } && IsNeverFailed(source);
+            case IPropertyReferenceOperation { Property.GetMethod: { } getter }:
+                return CannotFail(getter, symbols, depth);
             case IAnonymousFunctionOperation lambda:
                 return IsGuarded(lambda.Syntax, symbols, lambda.SemanticModel, depth, lambda);
             case IDelegateCreationOperation { Target: var target }:
@@ -63,6 +67,8 @@ public static partial class TaskFacts
             LocalFunctionStatementSyntax l => (l.Body, l.ExpressionBody?.Expression, IsAsync(l.Modifiers)),
             // What a lambda that returns nothing does is all that the task of Task.Run can fail with.
             AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody, f.AsyncKeyword != default || body is IAnonymousFunctionOperation { Symbol.ReturnsVoid: true }),
+            AccessorDeclarationSyntax a => (a.Body, a.ExpressionBody?.Expression, false),
+            ArrowExpressionClauseSyntax a => (null, a.Expression, false),
             _ => (null, null, false),
         };
 
@@ -76,6 +82,17 @@ public static partial class TaskFacts
         return block is not null && model is not null && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
             && block.Statements.Any(s => s is TryStatementSyntax);
     }
+
+    private static bool IsOfCompletionSource(IPropertyReferenceOperation property, TaskSymbols symbols) =>
+        TaskSymbols.Is(property.Property.ContainingType, symbols.TaskCompletionSource)
+        || TaskSymbols.Is(property.Property.ContainingType, symbols.TaskCompletionSourceOfT);
+
+    // A private completion source in a type that never speaks of failing one: it is only ever completed or cancelled.
+    private static bool IsNeverFailed(IFieldSymbol source) =>
+        source.DeclaredAccessibility == Accessibility.Private
+        && source.ContainingType.DeclaringSyntaxReferences is { IsEmpty: false } declarations
+        && !declarations.Any(d => d.GetSyntax().DescendantTokens().Any(t => t.ValueText
+            is "SetException" or "TrySetException" or "SetFromTask" or "TrySetFromTask"));
 
     private static bool IsSingleReturn(BlockSyntax? block, ExpressionSyntax? expression) =>
         expression is not null || block is { Statements: [ReturnStatementSyntax] };
@@ -91,19 +108,34 @@ public static partial class TaskFacts
         block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
             .Any(n => n is ThrowStatementSyntax or ThrowExpressionSyntax);
 
-    // What may stand before and after the try without being able to throw.
+    // What may stand before and after the try: it cannot throw, or nobody minds its failing.
     private static bool IsHarmless(StatementSyntax statement) => statement switch
     {
         LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: 0, UsingKeyword.RawKind: 0 } declaration =>
             declaration.Declaration.Variables.All(v => v.Initializer is null || IsHarmless(v.Initializer.Value)),
         ReturnStatementSyntax { Expression: var returned } => returned is null || IsHarmless(returned),
+        IfStatementSyntax { Else: null } guard => IsHarmless(guard.Condition) && IsHarmless(guard.Statement),
+        BlockSyntax block => block.Statements.All(IsHarmless),
+        ExpressionStatementSyntax { Expression: var expression } => IsLogging(expression) || IsUnlimitedWait(expression),
         EmptyStatementSyntax or LocalFunctionStatementSyntax => true,
         _ => false,
     };
 
     private static bool IsHarmless(ExpressionSyntax expression) =>
-        expression is LiteralExpressionSyntax or IdentifierNameSyntax or DefaultExpressionSyntax
-            or PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax };
+        !expression.DescendantNodesAndSelf().Any(n => n
+            is InvocationExpressionSyntax or ObjectCreationExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax
+            or CastExpressionSyntax or AssignmentExpressionSyntax or ThrowExpressionSyntax);
+
+    // logger.LogDebug(..)
+    private static bool IsLogging(ExpressionSyntax expression) =>
+        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
+        && name.StartsWith("Log", StringComparison.Ordinal);
+
+    // await gate.WaitAsync(); in front of a try whose finally releases it
+    private static bool IsUnlimitedWait(ExpressionSyntax expression) =>
+        expression is AwaitExpressionSyntax { Expression: var awaited }
+        && (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited)
+            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } };
 
     private static bool IsAsync(SyntaxTokenList modifiers) =>
         modifiers.Any(m => m.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.AsyncKeyword);

@@ -10,7 +10,7 @@ public static class TaskHolder
     /// <c>tasks</c> of <c>tasks.Where(..)</c>, <c>byName.Values</c> or <c>workers.Select(w =&gt; w.Task)</c>; null when
     /// the sequence makes its tasks itself (<c>ids.Select(id =&gt; LoadAsync(id))</c>).
     /// </summary>
-    public static ISymbol? Of(IOperation sequence, TaskSymbols symbols)
+    public static IOperation? Of(IOperation sequence, TaskSymbols symbols)
     {
         var value = sequence.Unwrap();
         for (var depth = 0; depth < 16; depth++)
@@ -26,7 +26,7 @@ public static class TaskHolder
                     value = instance.Unwrap();
                     break;
                 default:
-                    return value.ReferencedSymbol();
+                    return value.ReferencedSymbol() is null ? null : value;
             }
         }
 

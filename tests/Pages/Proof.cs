@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using AsyncPitfalls.Tests.Catalogue;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Host.Mef;
+
+namespace AsyncPitfalls.Tests.Pages;
+
+/// <summary>
+/// The program with which a page proves its loss: compiled optimised, run in a process of its own (the unobserved
+/// exceptions and the console belong to the whole process), before and after a fix.
+/// </summary>
+internal sealed class Proof : IDisposable
+{
+    private readonly AdhocWorkspace _workspace = new(MefHostServices.DefaultHost);
+    private readonly Document _document;
+
+    public Proof(string program)
+    {
+        var project = _workspace.AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(),
+            VersionStamp.Default,
+            "Proof",
+            "Proof",
+            LanguageNames.CSharp,
+            compilationOptions: new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable),
+            parseOptions: new CSharpParseOptions(LanguageVersion.Latest),
+            metadataReferences: FrameworkReferences.For(FrameworkReferences.Net10).Add(FrameworkReferences.Library)));
+        _document = _workspace.AddDocument(project.Id, "Proof.cs", Microsoft.CodeAnalysis.Text.SourceText.From(program));
+    }
+
+    public void Dispose() => _workspace.Dispose();
+
+    /// <summary>What the program prints as it stands on the page.</summary>
+    public Task<string> BeforeAsync(CancellationToken cancellationToken) => RunAsync(_document, cancellationToken);
+
+    /// <summary>What it prints after every place that the rule reports was repaired in one way.</summary>
+    public async Task<string> AfterAsync(string id, string key, CancellationToken cancellationToken)
+    {
+        var document = _document;
+        while (await FirstOf(id, document, cancellationToken) is { } diagnostic)
+        {
+            var action = await ActionAsync(id, key, document, diagnostic, cancellationToken);
+            var operations = await action.GetOperationsAsync(cancellationToken);
+            document = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetDocument(document.Id)!;
+        }
+
+        Assert.NotSame(_document, document);
+        return await RunAsync(document, cancellationToken);
+    }
+
+    private static async Task<Diagnostic?> FirstOf(string id, Document document, CancellationToken cancellationToken)
+    {
+        var compilation = (await document.Project.GetCompilationAsync(cancellationToken))!;
+        var diagnostics = await compilation.WithAnalyzers([.. Rules.All]).GetAnalyzerDiagnosticsAsync(cancellationToken);
+        return diagnostics.FirstOrDefault(d => d.Id == id);
+    }
+
+    private static async Task<CodeAction> ActionAsync(string id, string key, Document document, Diagnostic diagnostic, CancellationToken cancellationToken)
+    {
+        var actions = new List<CodeAction>();
+        await Rules.FixOf(id)!.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), cancellationToken));
+        return actions.Single(a => a.EquivalenceKey == key);
+    }
+
+    private static async Task<string> RunAsync(Document document, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("proof");
+        try
+        {
+            var program = Path.Combine(folder.FullName, "Proof.dll");
+            var compilation = (await document.Project.GetCompilationAsync(cancellationToken))!;
+            var result = compilation.Emit(program, cancellationToken: cancellationToken);
+            Assert.True(result.Success, string.Join("\n", result.Diagnostics) + "\n" + await document.GetTextAsync(cancellationToken));
+
+            File.Copy(typeof(TaskWait).Assembly.Location, Path.Combine(folder.FullName, Path.GetFileName(typeof(TaskWait).Assembly.Location)));
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "Proof.runtimeconfig.json"),
+                """{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }""",
+                cancellationToken);
+            return await OutputOfAsync(program, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<string> OutputOfAsync(string program, CancellationToken cancellationToken)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (await output + await error).ReplaceLineEndings("\n").TrimEnd('\n');
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+        }
+    }
+}
