@@ -18,6 +18,7 @@ public static partial class TaskWait
     /// <see cref="AggregateException"/> under <c>"AsyncPitfalls.Failures"</c> in its <see cref="Exception.Data"/>; a
     /// task with a single failure stores nothing. Failures the exception carries already, because an inner call stored
     /// them, are kept; so an exception instance that unrelated operations share also shows failures of earlier ones.
+    /// It keeps those of sixteen calls; then it starts anew and the unobserved-task event reports what it let go.
     /// </para>
     /// <para>
     /// All failures of <paramref name="task"/> count as observed when they are thrown. When <see cref="Exception.Data"/>

@@ -64,6 +64,25 @@ public sealed class CompletesWithinTests
         Assert.True(await _source.Task.CompletesWithinAsync(Limit, _time));
     }
 
+    // Continuations run one after the other: the first one ends the wait while the wait's own has yet to come.
+    [Theory, MemberData(nameof(Endings))]
+    public async Task LimitIsReachedJustAfterTheTaskEnded_True(string ending)
+    {
+        using var cancellation = new CancellationTokenSource();
+        _ = EndOfTaskCalls(() => _time.Clock.Advance(Limit));
+        var wait = _source.Task.CompletesWithinAsync(Limit, _time);
+        _ = EndOfTaskCalls(cancellation.Cancel);
+        var cancelled = _source.Task.CompletesWithinAsync(Limit, cancellation.Token);
+
+        End(ending);
+
+        Assert.True(await wait);
+        Assert.True(await cancelled);
+
+        Task EndOfTaskCalls(Action action) =>
+            _source.Task.ContinueWith(_ => action(), TaskContinuationOptions.ExecuteSynchronously);
+    }
+
     [Fact]
     public async Task WithoutProvider_MeasuresOnTheSystemClock() =>
         Assert.False(await _source.Task.CompletesWithinAsync(TimeSpan.FromMilliseconds(1)));
@@ -72,7 +91,9 @@ public sealed class CompletesWithinTests
     public async Task LimitIsReachedBeforeTheTimerIsKnown_FalseWithoutLiveTimer()
     {
         var time = new CountingTimeProvider { FiresAtOnce = true };
-        Assert.False(await _source.Task.CompletesWithinAsync(Limit, time));
+        var wait = _source.Task.CompletesWithinAsync(Limit, time);
+        Assert.True(wait.IsCompletedSuccessfully);
+        Assert.False(await wait);
         Assert.Equal((1, 0), (time.Created, time.Live));
     }
 

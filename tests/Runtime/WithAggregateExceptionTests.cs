@@ -82,7 +82,8 @@ public sealed class WithAggregateExceptionTests
     public async Task FailureCarriesOthers_AllFailuresOfTheAggregateFindsThem()
     {
         var carrying = Failure.Of(_first, _second).WithAllFailures();
-        var thrown = await Assert.ThrowsAsync<AggregateException>(() => Task.WhenAll(carrying, Task.FromException(_third)).WithAggregateException());
+        var task = Task.WhenAll(carrying, Task.FromException(_third));
+        var thrown = await Assert.ThrowsAsync<AggregateException>(() => task.WithAggregateException());
         Assert.Equal([_first, _third], thrown.InnerExceptions);
         Assert.Equal([_first, _second, _third], thrown.AllFailures());
     }
