@@ -34,8 +34,9 @@ internal sealed class PageTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empt
         using System.Threading;
         using System.Threading.Tasks;
         using AsyncPitfalls;
+        {{(_page.Setup.Contains("static class Services") ? "using static Services;" : "")}}
 
-        class Page
+        partial class Page
         {
         {{string.Join("\n", members.TrimEnd('\n').Split('\n').Select(l => l == "" ? "" : "    " + l))}}
         }
