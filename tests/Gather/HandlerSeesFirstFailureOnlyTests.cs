@@ -11,6 +11,7 @@ public sealed class HandlerSeesFirstFailureOnlyTests
     [InlineData("await ({|AP1001:Task.WhenAll|}(F(), G()));")]
     [InlineData("{|AP1001:Task.WhenAll|}(F(), G()).GetAwaiter().GetResult();")]
     [InlineData("{|AP1001:Task.WhenAll|}(F(), G()).ConfigureAwait(false).GetAwaiter().GetResult();")]
+    [InlineData("await {|AP1001:Task.WhenAll|}(F(), G()).WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);")]
     [InlineData("await {|AP1001:Task.WhenAll|}(new[] { F(), G() });")]
     [InlineData("await {|AP1001:Task.WhenAll|}([F(), G()]);")]
     [InlineData("await {|AP1001:Task.WhenAll|}([F(), .. given]);")]
@@ -40,7 +41,6 @@ public sealed class HandlerSeesFirstFailureOnlyTests
     [InlineData("await Task.WhenAny(F(), G());")]
     [InlineData("await Task.WhenAll(F(), G()).WithAllFailures();")]
     [InlineData("await Task.WhenAll(F(), G()).WithAggregateException();")]
-    [InlineData("await Task.WhenAll(F(), G()).WaitAsync(TimeSpan.FromSeconds(1));")]
     [InlineData("await Task.WhenAll(Guarded(1), Guarded(2));")]
     [InlineData("await Task.WhenAll(Guarded(1), F());")]
     [InlineData("await Task.WhenAll(Forwarded(1), F());")]
@@ -49,6 +49,9 @@ public sealed class HandlerSeesFirstFailureOnlyTests
     [InlineData("await Task.WhenAll(ids.Select(async id => { try { await Load(id); } catch (Exception e) { Log(e); } }));")]
     [InlineData("var tasks = new List<Task>(); foreach (var id in ids) tasks.Add(Guarded(id)); await Task.WhenAll(tasks);")]
     [InlineData("await Task.WhenAll(Task.FromResult(1), G());")]
+    [InlineData("await Task.WhenAll(GuardedAfterChecks(1), GuardedAfterChecks(2));")]
+    [InlineData("await Task.WhenAll(Yielded());")]
+    [InlineData("await Task.WhenAll(workers[0].Stopped, workers[1].Stopped);")]
     [InlineData("await Task.WhenAll(Task.Run(() => { try { F(); } catch { } }), F());")]
     [InlineData("Func<Task> later = async () => await Task.WhenAll(F(), G()); await later();")]
     public Task Where_at_most_one_failure_can_be_hidden_it_is_silent(string body) => Verify.NoDiagnostic(InTry(body, "catch (Exception e) { Log(e); }"));
@@ -152,6 +155,62 @@ public sealed class HandlerSeesFirstFailureOnlyTests
     [InlineData("var t = new[] { F(), F() }; while (true) { foreach (var x in t) Log(x.Exception); try { await Task.WhenAll(t); } catch (Exception e) { Log(e); } }")]
     public Task The_task_of_WhenAll_or_its_parts_read_elsewhere_are_seen(string body) => Verify.NoDiagnostic(Program(body));
 
+    [Theory]
+    [InlineData("tasks.Ignore();")]
+    [InlineData("Helpers.Ignore(tasks);")]
+    public Task Tasks_handed_to_a_helper_that_ignores_them_are_not_seen(string use) => Verify.Reports(
+        Program(
+            $$"""
+            var tasks = new List<Task> { F(), G() };
+            try
+            {
+                await {|AP1001:Task.WhenAll|}(tasks);
+            }
+            catch (Exception e)
+            {
+                Log(e);
+                {{use}}
+            }
+            """));
+
+    [Fact]
+    public Task Tasks_read_by_another_clause_only_are_not_seen() => Verify.Reports(
+        Program(
+            """
+            var tasks = new List<Task> { F(), G() };
+            try
+            {
+                await {|AP1001:Task.WhenAll|}(tasks);
+            }
+            catch (OperationCanceledException)
+            {
+                Inspect(tasks[0]);
+            }
+            catch (Exception e)
+            {
+                Log(e);
+            }
+            """));
+
+    [Fact]
+    public Task The_same_property_of_another_object_holds_another_task() => Verify.Reports(
+        Program(
+            """
+            try
+            {
+                await {|AP1001:Task.WhenAll|}(workers[0].Running, F());
+            }
+            catch (Exception e)
+            {
+                Log(e);
+                Inspect(other.Running);
+            }
+            """));
+
+    [Fact]
+    public Task A_handler_of_the_limit_says_nothing_of_the_tasks() => Verify.NoDiagnostic(
+        InTry("await Task.WhenAll(F(), G()).WaitAsync(TimeSpan.FromSeconds(1));", "catch (TimeoutException e) { Log(e); }"));
+
     [Fact]
     public Task The_innermost_try_with_handlers_decides() => Verify.NoDiagnostic(
         Program(
@@ -237,7 +296,15 @@ public sealed class HandlerSeesFirstFailureOnlyTests
         using System.Threading.Tasks;
         using AsyncPitfalls;
 
-        class Worker { public Task Running { get; } = Task.CompletedTask; }
+        class Worker
+        {
+            private readonly TaskCompletionSource _stopped = new();
+            public Task Running { get; set; } = Task.CompletedTask;
+            public Task Stopped => _stopped.Task;
+            public void Stop() => _stopped.TrySetResult();
+        }
+
+        static class Helpers { public static void Ignore(this IEnumerable<Task> tasks) { } }
 
         class C
         {
@@ -257,6 +324,24 @@ public sealed class HandlerSeesFirstFailureOnlyTests
                     Log(e);
                 }
             }
+            async Task GuardedAfterChecks(int id)
+            {
+                if (DateTime.Now.Year < id)
+                {
+                    return;
+                }
+
+                try
+                {
+                    await Load(id);
+                }
+                catch (Exception e)
+                {
+                    Log(e);
+                }
+            }
+            IEnumerable<Task> Yielded() { yield return Guarded(1); yield return Guarded(2); }
+            Worker other = new();
             Task Forwarded(int id) => Guarded(id);
             void Log(object? o) { }
             bool Filter(Exception e) => true;

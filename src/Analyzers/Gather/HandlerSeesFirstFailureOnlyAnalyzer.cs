@@ -32,7 +32,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         var call = (IInvocationOperation)context.Operation;
         if (!call.IsWhenAll(symbols) || AwaitedWhenAll.Find(call, symbols) is not { } whenAll)
             return;
-        if (HandlerThatCares(whenAll.Try, symbols) is not { } handler)
+        if (HandlerThatCares(whenAll, symbols) is not { } handler)
             return;
 
         var tasks = TaskArguments.Of(call);
@@ -47,15 +47,17 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
     }
 
     // A clause that reads what it caught, or that settles one kind of failure without letting anybody know of the rest.
-    private static ICatchClauseOperation? HandlerThatCares(ITryOperation attempt, TaskSymbols symbols)
+    private static ICatchClauseOperation? HandlerThatCares(AwaitedWhenAll whenAll, TaskSymbols symbols)
     {
         // Waiting for an AggregateException here is AP1002's: with that repaired, the handler sees them all.
-        if (AggregateHandler.Of(attempt, symbols) is not null)
+        if (AggregateHandler.Of(whenAll.Try, symbols) is not null)
             return null;
 
-        foreach (var clause in attempt.Catches)
+        foreach (var clause in whenAll.Try.Catches)
         {
             var caught = new CaughtException(clause, symbols);
+            if (whenAll.IsLimited && TaskSymbols.Is(caught.EnteredFor, symbols.TimeoutException))
+                continue;
             if (!caught.IsForCancellation && (caught.IsRead || (caught.IsForSpecificFailure && !caught.Rethrows)))
                 return clause;
         }

@@ -9,8 +9,9 @@ namespace AsyncPitfalls.Semantics;
 /// </summary>
 public sealed class AwaitedWhenAll
 {
-    private AwaitedWhenAll(IInvocationOperation call, IOperation task, ILocalSymbol? local, ITryOperation attempt)
+    private AwaitedWhenAll(IInvocationOperation call, IOperation task, ILocalSymbol? local, ITryOperation attempt, bool isLimited)
     {
+        IsLimited = isLimited;
         Call = call;
         Task = task;
         Local = local;
@@ -29,6 +30,9 @@ public sealed class AwaitedWhenAll
     /// <summary>The innermost try of the same function that has catch clauses and whose body holds the await.</summary>
     public ITryOperation Try { get; }
 
+    /// <summary>Is the wait limited by <c>WaitAsync</c>, so that a TimeoutException can be the wait's and no task's?</summary>
+    public bool IsLimited { get; }
+
     /// <summary>
     /// Reads a call of <c>Task.WhenAll</c>; null when it is not awaited inside such a try, or when its task goes
     /// anywhere else.
@@ -37,7 +41,8 @@ public sealed class AwaitedWhenAll
     {
         IOperation task = call;
         ILocalSymbol? local = null;
-        var awaited = call.AwaitedBy(symbols) ?? LimitedWaitFor(call, symbols)?.AwaitedBy(symbols);
+        var limited = LimitedWaitFor(call, symbols);
+        var awaited = call.AwaitedBy(symbols) ?? limited?.AwaitedBy(symbols);
         if (awaited is null)
         {
             local = StoredIn(call);
@@ -55,7 +60,7 @@ public sealed class AwaitedWhenAll
             }
         }
 
-        return awaited is not null && TryAround(awaited) is { } attempt ? new(call, task!, local, attempt) : null;
+        return awaited is not null && TryAround(awaited) is { } attempt ? new(call, task!, local, attempt, limited is not null) : null;
     }
 
     /// <summary>The innermost try with catch clauses, of the same function, whose body holds the operation.</summary>

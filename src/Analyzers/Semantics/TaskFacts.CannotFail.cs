@@ -25,7 +25,7 @@ public static partial class TaskFacts
             case IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property }:
                 return symbols.IsTask(property.ContainingType);
             case IPropertyReferenceOperation { Property.Name: "Task" } property when IsOfCompletionSource(property, symbols):
-                return property.Instance?.Unwrap() is IFieldReferenceOperation { Field: var source } && IsNeverFailed(source);
+                return property.Instance is { } source && IsNeverFailed(source.Unwrap());
             case IPropertyReferenceOperation { Property.GetMethod: { } getter }:
                 return CannotFail(getter, symbols, depth);
             case IAnonymousFunctionOperation lambda:
@@ -87,12 +87,20 @@ public static partial class TaskFacts
         TaskSymbols.Is(property.Property.ContainingType, symbols.TaskCompletionSource)
         || TaskSymbols.Is(property.Property.ContainingType, symbols.TaskCompletionSourceOfT);
 
-    // A private completion source in a type that never speaks of failing one: it is only ever completed or cancelled.
-    private static bool IsNeverFailed(IFieldSymbol source) =>
-        source.DeclaredAccessibility == Accessibility.Private
-        && source.ContainingType.DeclaringSyntaxReferences is { IsEmpty: false } declarations
-        && !declarations.Any(d => d.GetSyntax().DescendantTokens().Any(t => t.ValueText
-            is "SetException" or "TrySetException" or "SetFromTask" or "TrySetFromTask"));
+    // A completion source of a type (its private field, or what a private method of it hands out) that never speaks of
+    // failing one: it is only ever completed or cancelled.
+    private static bool IsNeverFailed(IOperation source)
+    {
+        var owner = source switch
+        {
+            IFieldReferenceOperation { Field: { DeclaredAccessibility: Accessibility.Private } field } => field.ContainingType,
+            IInvocationOperation { TargetMethod: { DeclaredAccessibility: Accessibility.Private } method } => method.ContainingType,
+            _ => null,
+        };
+        return owner is { DeclaringSyntaxReferences: { IsEmpty: false } declarations }
+            && !declarations.Any(d => d.GetSyntax().DescendantTokens().Any(t => t.ValueText
+                is "SetException" or "TrySetException" or "SetFromTask" or "TrySetFromTask"));
+    }
 
     private static bool IsSingleReturn(BlockSyntax? block, ExpressionSyntax? expression) =>
         expression is not null || block is { Statements: [ReturnStatementSyntax] };
@@ -114,7 +122,8 @@ public static partial class TaskFacts
         LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: 0, UsingKeyword.RawKind: 0 } declaration =>
             declaration.Declaration.Variables.All(v => v.Initializer is null || IsHarmless(v.Initializer.Value)),
         ReturnStatementSyntax { Expression: var returned } => returned is null || IsHarmless(returned),
-        IfStatementSyntax { Else: null } guard => IsHarmless(guard.Condition) && IsHarmless(guard.Statement),
+        // if (isClosed) return; in front of the work. A condition that throws is trusted to be a rare bird.
+        IfStatementSyntax { Else: null } guard => !guard.Condition.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax) && IsHarmless(guard.Statement),
         BlockSyntax block => block.Statements.All(IsHarmless),
         ExpressionStatementSyntax { Expression: var expression } => IsLogging(expression) || IsUnlimitedWait(expression),
         EmptyStatementSyntax or LocalFunctionStatementSyntax => true,
