@@ -269,6 +269,43 @@ public sealed class HandlerSeesFirstFailureOnlyFixTests
         Bcl);
 
     [Theory]
+    [InlineData("if (last is null) await {0}.ConfigureAwait(false);")]
+    [InlineData("Log((await {0}).Length);")]
+    [InlineData("Log(1 + (await {0})[0]);")]
+    public Task Where_no_statement_fits_the_plain_fix_assigns_in_place(string body) => Verify.Fix(
+        Program($"try\n{{\n    {string.Format(body, "{|AP1001:Task.WhenAll|}(G(1), G(2))")}\n}}\ncatch (Exception e)\n{{\n    Log(e);\n}}"),
+        Program(
+            $$"""
+            Task<int[]>? all = null;
+            try
+            {
+                {{string.Format(body, "(all = Task.WhenAll(G(1), G(2)))")}}
+            }
+            catch (Exception e)
+            {
+                var failure = all?.Exception?.InnerExceptions.Count > 1 ? all.Exception : e;
+                Log(failure);
+            }
+            """),
+        Bcl);
+
+    [Fact]
+    public Task Results_whose_type_has_no_name_are_left_to_the_library() => Verify.NoFix(
+        Program(
+            """
+            var tasks = new[] { 1, 2 }.Select(async i => { await F(i); return new { i }; });
+            try
+            {
+                Log(await {|AP1001:Task.WhenAll|}(tasks));
+            }
+            catch (Exception e)
+            {
+                Log(e);
+            }
+            """),
+        Bcl);
+
+    [Theory]
     [InlineData(FrameworkReferences.NetStandard20)]
     [InlineData(FrameworkReferences.Net472)]
     public Task The_plain_fix_compiles_on_old_targets_and_languages(string framework) => Verify.Fix(
@@ -372,6 +409,7 @@ public sealed class HandlerSeesFirstFailureOnlyFixTests
     private static string Program(string body, string import = "") =>
         $$"""
         using System;
+        using System.Linq;
         using System.Threading.Tasks;{{(import == "" ? "" : "\n" + import)}}
 
         class C

@@ -30,10 +30,10 @@ internal sealed class WhenAllVariable
     /// <summary>The variable for an awaited WhenAll; null where none can be declared or assigned.</summary>
     public static WhenAllVariable? For(AwaitedWhenAll whenAll, TaskFixContext context)
     {
-        if (whenAll.Try.Syntax is not TryStatementSyntax { Parent: BlockSyntax } attempt)
+        if (whenAll.Try.Syntax is not TryStatementSyntax { Parent: BlockSyntax } attempt || !CanBeNamed(whenAll.Call.Type))
             return null;
         if (whenAll.Local is not { } local)
-            return Awaiting(whenAll) is null ? null : new(whenAll, context.Model, attempt, Names.Unused("all", attempt, context.Model), isDeclaredOutside: false);
+            return new(whenAll, context.Model, attempt, Names.Unused("all", attempt, context.Model), isDeclaredOutside: false);
 
         var declarator = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken);
         if (declarator is null || !attempt.Span.Contains(declarator.Span))
@@ -58,9 +58,14 @@ internal sealed class WhenAllVariable
             var declaration = call.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
             editor.ReplaceNode(declaration, Generate.Assignment(_name, call.WithoutTrivia()).WithTriviaFrom(declaration));
         }
+        else if (Awaiting(_whenAll) is not { } statement)
+        {
+            // In the midst of an expression, or without braces to put another statement into.
+            var assigned = AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName(_name), call.WithoutTrivia());
+            editor.ReplaceNode(call, ParenthesizedExpression(assigned).WithTriviaFrom(call));
+        }
         else
         {
-            var statement = Awaiting(_whenAll)!;
             var assignment = Generate.Assignment(_name, call.WithoutTrivia()).WithLeadingTrivia(statement.GetLeadingTrivia());
             editor.InsertBefore(statement, assignment);
             editor.ReplaceNode(statement, statement.ReplaceNode(call, IdentifierName(_name).WithTriviaFrom(call)).WithLeadingTrivia(ElasticMarker));
@@ -91,6 +96,15 @@ internal sealed class WhenAllVariable
             Generate.Member(IdentifierName(_name), "Exception"),
             IdentifierName(caught));
     }
+
+    // The variable is declared with its type: results of an anonymous type have no name to write.
+    private static bool CanBeNamed(ITypeSymbol? type) => type switch
+    {
+        null or IErrorTypeSymbol => false,
+        IArrayTypeSymbol array => CanBeNamed(array.ElementType),
+        INamedTypeSymbol named => !named.IsAnonymousType && named.TypeArguments.All(CanBeNamed),
+        _ => true,
+    };
 
     private bool IsAssignedBeforeTry() => _whenAll.Call.Syntax.SpanStart < _try.SpanStart;
 
