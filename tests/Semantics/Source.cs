@@ -44,7 +44,7 @@ internal sealed class Source
         using System.Threading.Tasks;
         using AsyncPitfalls;
 
-        class C
+        partial class C
         {
             {{members}}
 

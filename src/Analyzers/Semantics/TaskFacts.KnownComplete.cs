@@ -53,7 +53,7 @@ public static partial class TaskFacts
                 return parameter.Ordinal == 0
                     && lambda.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
                     && call.TargetMethod.Name is "ContinueWith" or "ContinueWhenAny"
-                    && (symbols.IsTask(call.TargetMethod.ContainingType) || TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskFactory));
+                    && (symbols.IsTask(call.TargetMethod.ContainingType) || symbols.IsTaskFactory(call.TargetMethod.ContainingType));
             }
         }
 
