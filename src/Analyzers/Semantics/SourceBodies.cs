@@ -35,8 +35,9 @@ public sealed class SourceBodies
     {
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
         var bodies = Of(definition).AsEnumerable();
+        // Types that inherit an implementation all lead to the same body: many subclasses, one walk.
         return definition.ContainingType?.TypeKind == TypeKind.Interface || definition.IsAbstract || definition.IsVirtual || definition.IsOverride
-            ? bodies.Concat(Implementations(definition).SelectMany(i => Of(i)))
+            ? bodies.Concat(Implementations(definition).SelectMany(i => Of(i))).Distinct()
             : bodies;
     }
 
