@@ -25,7 +25,7 @@ public static partial class TaskFacts
             case IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property }:
                 return symbols.IsTask(property.ContainingType);
             case IAnonymousFunctionOperation lambda:
-                return IsGuarded(lambda.Syntax, symbols, lambda.SemanticModel, depth, lambda);
+                return IsGuarded(lambda.Symbol, lambda, symbols, depth);
             case IDelegateCreationOperation { Target: var target }:
                 return CannotFail(target, symbols, depth);
             case IMethodReferenceOperation reference:
@@ -51,33 +51,51 @@ public static partial class TaskFacts
         if (method.IsAbstract || ((method.IsVirtual || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed))
             return false;
 
-        var bodies = symbols.Bodies.Of(method);
-        return !bodies.IsEmpty && bodies.All(b => IsGuarded(b.Syntax, symbols, b.SemanticModel, depth, b));
+        var function = method.PartialImplementationPart ?? method;
+        var bodies = symbols.Bodies.Of(function);
+        return !bodies.IsEmpty && bodies.All(body => IsGuarded(function, body, symbols, depth));
     }
 
-    private static bool IsGuarded(SyntaxNode function, TaskSymbols symbols, SemanticModel? model, int depth, IOperation body)
+    private static bool IsGuarded(IMethodSymbol function, IOperation body, TaskSymbols symbols, int depth)
     {
-        var (block, expression, isAsync) = function switch
+        var (block, expression) = body.Syntax switch
         {
-            MethodDeclarationSyntax m => (m.Body, m.ExpressionBody?.Expression, IsAsync(m.Modifiers)),
-            LocalFunctionStatementSyntax l => (l.Body, l.ExpressionBody?.Expression, IsAsync(l.Modifiers)),
-            AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody, f.AsyncKeyword != default),
-            _ => (null, null, false),
+            MethodDeclarationSyntax m => (m.Body, m.ExpressionBody?.Expression),
+            LocalFunctionStatementSyntax l => (l.Body, l.ExpressionBody?.Expression),
+            AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody),
+            _ => (null, null),
         };
 
-        // A function that is not async hands on the task of another one.
-        if (!isAsync)
-        {
-            var returned = body.DescendantsInFunction().OfType<IReturnOperation>().Select(r => r.ReturnedValue).OfType<IOperation>().ToList();
-            return returned.Count == 1 && body.Syntax == function && IsSingleReturn(block, expression) && CannotFail(returned[0], symbols, depth - 1);
-        }
+        // One that does nothing but call another one, awaited or handed on.
+        if (expression is not null || block is { Statements: [ReturnStatementSyntax or ExpressionStatementSyntax] })
+            return OnlyCall(body) is { } call && CannotFail(call, symbols, depth - 1);
 
-        return block is not null && model is not null && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
+        // What a function hands out from within its try, without awaiting it, can still fail.
+        return block is not null && body.SemanticModel is { } model
+            && (function.IsAsync || IsPlain(function.ReturnType))
+            && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
             && block.Statements.Any(s => s is TryStatementSyntax);
     }
 
-    private static bool IsSingleReturn(BlockSyntax? block, ExpressionSyntax? expression) =>
-        expression is not null || block is { Statements: [ReturnStatementSyntax] };
+    private static IOperation? OnlyCall(IOperation body)
+    {
+        foreach (var operation in body.DescendantsInFunction())
+        {
+            var value = operation switch
+            {
+                IReturnOperation returned => returned.ReturnedValue?.Unwrap(),
+                IExpressionStatementOperation statement => statement.Operation.Unwrap(),
+                _ => null,
+            };
+            if (value is not null)
+                return value is IAwaitOperation awaited ? awaited.Operation : value;
+        }
+
+        return null;
+    }
+
+    // Nothing that could be awaited: no task, nothing like one, nothing that may turn out to be one.
+    private static bool IsPlain(ITypeSymbol type) => type is not ITypeParameterSymbol && type.GetMembers("GetAwaiter").IsEmpty;
 
     private static bool IsCatchAll(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) =>
         statement is TryStatementSyntax { Catches: [.., var last] } attempt
@@ -103,7 +121,4 @@ public static partial class TaskFacts
     private static bool IsHarmless(ExpressionSyntax expression) =>
         expression is LiteralExpressionSyntax or IdentifierNameSyntax or DefaultExpressionSyntax
             or PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax };
-
-    private static bool IsAsync(SyntaxTokenList modifiers) =>
-        modifiers.Any(m => m.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.AsyncKeyword);
 }
