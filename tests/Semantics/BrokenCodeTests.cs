@@ -179,7 +179,7 @@ public sealed class BrokenCodeTests
                 Task<string> first = store.LoadAsync(ids[0]), second = store.LoadAsync(ids[1], _stop.Token);
                 var rest = ids.Skip(2).Select(id => store.LoadAsync(id)).ToList();
                 rest.Add(first);
-                var all = Task.WhenAll([first, second, .. rest]);
+                var all = Task.WhenAll<string>([first, second, .. rest]);
                 try
                 {
                     await Task.WhenAll(first, second).ConfigureAwait(false);

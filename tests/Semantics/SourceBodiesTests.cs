@@ -1,6 +1,5 @@
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Tests.Semantics;

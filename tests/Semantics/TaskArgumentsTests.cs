@@ -16,7 +16,7 @@ public sealed class TaskArgumentsTests
     [InlineData("[|Task.WhenAll(new Task[] { a, b })|];", "a, b")]
     [InlineData("[|Task.WhenAll((Task[])[a, b])|];", "a, b")]
     [InlineData("[|Task.WhenAll([a, b])|];", "a, b")]
-    [InlineData("[|Task.WhenAll([b, b])|];", "b, b")]
+    [InlineData("[|Task.WhenAll<int>([b, b])|];", "b, b")]
     [InlineData("[|Task.WhenAll((List<Task>)[a, b])|];", "a, b")]
     [InlineData("[|Task.WhenAll([a, .. new[] { b, a }])|];", "a, b, a")]
     [InlineData("[|Task.WhenAll([a, .. (Task[])[b, .. (Task[])[a]]])|];", "a, b, a")]

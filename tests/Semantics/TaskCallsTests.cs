@@ -1,4 +1,5 @@
 using AsyncPitfalls.Semantics;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Tests.Semantics;
@@ -137,6 +138,6 @@ public sealed class TaskCallsTests
     public void Somebody_takes_the_value(string statement) => Assert.Null(MarkedIn(statement).ThrownAwayBy());
 
     // The call behind ?. is marked without its receiver: C# gives such a call that span.
-    private static Microsoft.CodeAnalysis.IOperation MarkedIn(string statement) =>
+    private static IOperation MarkedIn(string statement) =>
         Source.InMethod(statement, members: "C? Self => null;").Marked;
 }
