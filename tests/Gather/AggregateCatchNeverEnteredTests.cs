@@ -120,6 +120,34 @@ public sealed class AggregateCatchNeverEnteredTests
         }
         """);
 
+    [Theory]
+    [InlineData("throw new AggregateException()", false)]
+    [InlineData("{ await Task.Yield(); Task.Delay(1).Wait(); }", true)]
+    public Task An_implementation_of_a_foreign_interface_counts_when_it_speaks_of_aggregates(string body, bool reported) => Verify.Reports(
+        $$"""
+        using System;
+        using System.Threading.Tasks;
+
+        class Composite : IAsyncDisposable
+        {
+            public {{(body[0] == '{' ? "async ValueTask DisposeAsync() " + body : "ValueTask DisposeAsync() => " + body + ";")}}
+        }
+
+        class C
+        {
+            async Task M(IAsyncDisposable all)
+            {
+                try
+                {
+                    await all.DisposeAsync();
+                }
+                catch ({{(reported ? "{|AP1002:AggregateException|}" : "AggregateException")}})
+                {
+                }
+            }
+        }
+        """);
+
     [Fact]
     public Task Starting_or_stopping_a_host_keeps_it_silent() => Verify.NoDiagnostic(
         """

@@ -13,25 +13,28 @@ internal static class AggregateSources
     private const int CallDepth = 2;
 
     /// <summary>Can this code, lambdas and source callees included, throw an AggregateException of its own?</summary>
-    public static bool CanThrow(IOperation code, TaskSymbols symbols) =>
-        CanThrow(code, symbols, CallDepth, new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default), code);
-
-    private static bool CanThrow(IOperation code, TaskSymbols symbols, int depth, HashSet<IMethodSymbol> visited, IOperation place)
+    public static bool CanThrow(IOperation code, TaskSymbols symbols)
     {
-        foreach (var operation in code.DescendantsAndSelf())
+        // Level by level, so that a callee is met where it is nearest and followed as far from there as it can be.
+        var visited = new HashSet<IMethodSymbol>(SymbolEqualityComparer.Default);
+        IEnumerable<IOperation> level = [code];
+        for (var depth = 0; ; depth++)
         {
-            if (IsSource(operation, symbols, isPlace: ReferenceEquals(code, place)))
-                return true;
-            if (depth > 0 && Callee(operation) is { } callee && visited.Add(callee.OriginalDefinition)
-                && symbols.Bodies.Reached(callee).Any(body => symbols.Bodies.IsOurs(callee)
-                    ? CanThrow(body, symbols, depth - 1, visited, place)
-                    : CreatesAggregate(body, symbols)))
+            var callees = new List<IMethodSymbol>();
+            foreach (var operation in level.SelectMany(body => body.DescendantsAndSelf()))
             {
-                return true;
+                if (IsSource(operation, symbols, isPlace: depth == 0))
+                    return true;
+                if (Callee(operation) is { } callee && visited.Add(callee.OriginalDefinition))
+                    callees.Add(callee);
             }
-        }
 
-        return false;
+            if (depth == CallDepth)
+                return false;
+            if (callees.Any(c => !symbols.Bodies.IsOurs(c) && symbols.Bodies.Reached(c).Any(body => CreatesAggregate(body, symbols))))
+                return true;
+            level = callees.Where(symbols.Bodies.IsOurs).SelectMany(symbols.Bodies.Reached);
+        }
     }
 
     // An implementation here of a foreign interface may be one of many: it counts when it speaks of aggregates itself.

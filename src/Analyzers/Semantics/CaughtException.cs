@@ -36,8 +36,8 @@ public readonly struct CaughtException
 
     /// <summary>
     /// The type the clause is entered for: the declared one, or the one its filter requires
-    /// (<c>when (e is TimeoutException)</c>); System.Exception for a bare <c>catch</c>; null when the filter's test
-    /// says what must <em>not</em> be, or one of several.
+    /// (<c>when (e is TimeoutException)</c>); System.Exception for a bare <c>catch</c>. A filter that says what must
+    /// <em>not</em> be, or one of several, leaves it at the declared one.
     /// </summary>
     public ITypeSymbol? EnteredFor
     {
@@ -73,12 +73,18 @@ public readonly struct CaughtException
                     return true;
             }
 
-            // when (e is HttpRequestException request): the narrower name is the exception just as well.
-            return test is IIsPatternOperation pattern
-                && pattern.Pattern.DescendantsAndSelf().OfType<IDeclarationPatternOperation>()
-                    .Any(p => p.DeclaredSymbol is { } named && uses.Of(named).Count > 0);
+            return test is IIsPatternOperation pattern && pattern.Pattern.DescendantsAndSelf().Any(p => Reads(p, uses));
         }
     }
+
+    // when (e is HttpRequestException request): the narrower name is the exception just as well.
+    private static bool Reads(IOperation pattern, SymbolUses uses) => pattern switch
+    {
+        IDeclarationPatternOperation { DeclaredSymbol: { } named } => uses.Of(named).Count > 0,
+        IRecursivePatternOperation { DeclaredSymbol: { } named } when uses.Of(named).Count > 0 => true,
+        IRecursivePatternOperation recursive => !recursive.PropertySubpatterns.IsEmpty,
+        _ => false,
+    };
 
     /// <summary>Does the clause throw the exception on, by a <c>throw;</c> of its own?</summary>
     public bool Rethrows

@@ -35,8 +35,9 @@ public sealed class SourceBodies
     public IEnumerable<IOperation> Reached(IMethodSymbol method)
     {
         var definition = (method.ReducedFrom ?? method).OriginalDefinition;
+        // Types that inherit an implementation all lead to the same body: many subclasses, one walk.
         return IsDispatched(definition)
-            ? Of(definition).Concat(_implementations.GetOrAdd(definition, m => Implementations(m).ToImmutableArray()).SelectMany(i => Of(i)))
+            ? Of(definition).Concat(_implementations.GetOrAdd(definition, m => Implementations(m).ToImmutableArray()).SelectMany(i => Of(i))).Distinct()
             : Of(definition);
     }
 

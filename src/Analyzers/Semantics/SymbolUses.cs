@@ -20,7 +20,8 @@ public sealed class SymbolUses
     {
         foreach (var operation in root.DescendantsAndSelf())
         {
-            if (operation is IVariableDeclaratorOperation declarator)
+            // The variable of a catch or a foreach has a value before anything is assigned to it.
+            if (operation is IVariableDeclaratorOperation { Parent: IVariableDeclarationOperation } declarator)
                 _declarators[declarator.Symbol] = declarator;
             else if (operation.ReferencedSymbol() is { } symbol)
                 Add(symbol, operation);

@@ -48,9 +48,11 @@ public readonly struct TaskArguments
         var builder = new Builder();
         foreach (var argument in call.Arguments)
         {
-            // The parameter that takes several; a limit or a token is none of ours.
+            // The parameters that take tasks; a limit or a token is none of ours. WhenAny has an overload for just two.
             if (argument.Parameter?.Type is { } type && TakesSeveral(type))
                 builder.Read(argument.Value, depth: 0);
+            else if (argument.Parameter?.Type.Name == "Task")
+                builder.Known.Add(argument.Value.Unwrap());
         }
 
         return new(builder);
@@ -117,14 +119,16 @@ public readonly struct TaskArguments
             : null;
     }
 
-    // A reference passes when it is only read: enumerated, awaited over, indexed for reading, assigned once.
+    // A reference passes when it is only read: enumerated, awaited over, indexed for reading, assigned once. Assigned
+    // to something else, the content has two names.
     private static bool LeavesContentAlone(IOperation reference) => reference.Outermost().Parent switch
     {
         IInvocationOperation { Instance: { } instance } call when instance.Unwrap() == reference => call.TargetMethod.Name is "ToArray" or "Contains" or "IndexOf" or "GetEnumerator",
         IArrayElementReferenceOperation element => element.AssignedValue() is null && !element.IsWrittenOtherwise(),
         IPropertyReferenceOperation element => element.AssignedValue() is null,
         IArgumentOperation { Parameter.RefKind: RefKind.None, Parent: IInvocationOperation call } => call.TargetMethod.ContainingType.Name is "Task" or "Enumerable" or "TaskWait",
-        IForEachLoopOperation or ISimpleAssignmentOperation => true,
+        IForEachLoopOperation => true,
+        ISimpleAssignmentOperation => reference.AssignedValue() is not null,
         { Kind: Spread } => true,
         { Syntax: SpreadElementSyntax } => true,
         _ => false,
@@ -177,11 +181,10 @@ public readonly struct TaskArguments
                 case IInvocationOperation { TargetMethod.Name: "Add", Arguments: [var added] } call when call.Instance?.Unwrap() == use:
                     elements.Add(added.Value.Unwrap());
                     break;
-                case IArrayElementReferenceOperation element when element.AssignedValue() is { } assigned:
+                case IArrayElementReferenceOperation or IPropertyReferenceOperation when use.Outermost().Parent!.AssignedValue() is { } assigned:
                     elements.Add(assigned.Unwrap());
                     break;
                 case IArgumentOperation { Parameter.RefKind: RefKind.None, Parent: IInvocationOperation other } when other.TargetMethod.ContainingType.Name is "Task" or "Enumerable" or "TaskWait":
-                case IPropertyReferenceOperation or IForEachLoopOperation or ISimpleAssignmentOperation:
                     break;
                 default:
                     if (!LeavesContentAlone(use))

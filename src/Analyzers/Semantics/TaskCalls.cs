@@ -16,7 +16,7 @@ public static class TaskCalls
     /// <summary>Is this a call of <c>Task.Run</c> or <c>TaskFactory.StartNew</c>?</summary>
     public static bool IsRun(this IInvocationOperation call, TaskSymbols symbols) =>
         call.IsOnTask("Run", symbols)
-        || (call.TargetMethod.Name == "StartNew" && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskFactory));
+        || (call.TargetMethod.Name == "StartNew" && symbols.IsTaskFactory(call.TargetMethod.ContainingType));
 
     /// <summary>Is this the named static method of <c>Task</c>? The name is compared first: it settles nearly every call.</summary>
     public static bool IsOnTask(this IInvocationOperation call, string name, TaskSymbols symbols) =>

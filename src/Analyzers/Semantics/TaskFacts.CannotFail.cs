@@ -29,7 +29,7 @@ public static partial class TaskFacts
             case IPropertyReferenceOperation { Property.GetMethod: { } getter }:
                 return CannotFail(getter, symbols, depth);
             case IAnonymousFunctionOperation lambda:
-                return IsGuarded(lambda.Syntax, symbols, lambda.SemanticModel, depth, lambda);
+                return IsGuarded(lambda.Symbol, lambda, symbols, depth);
             case IDelegateCreationOperation { Target: var target }:
                 return CannotFail(target, symbols, depth);
             case IMethodReferenceOperation reference:
@@ -55,31 +55,31 @@ public static partial class TaskFacts
         if (method.IsAbstract || ((method.IsVirtual || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed))
             return false;
 
-        var bodies = symbols.Bodies.Of(method);
-        return !bodies.IsEmpty && bodies.All(b => IsGuarded(b.Syntax, symbols, b.SemanticModel, depth, b));
+        var function = method.PartialImplementationPart ?? method;
+        var bodies = symbols.Bodies.Of(function);
+        return !bodies.IsEmpty && bodies.All(body => IsGuarded(function, body, symbols, depth));
     }
 
-    private static bool IsGuarded(SyntaxNode function, TaskSymbols symbols, SemanticModel? model, int depth, IOperation body)
+    private static bool IsGuarded(IMethodSymbol function, IOperation body, TaskSymbols symbols, int depth)
     {
-        var (block, expression, isAsync) = function switch
+        var (block, expression) = body.Syntax switch
         {
-            MethodDeclarationSyntax m => (m.Body, m.ExpressionBody?.Expression, IsAsync(m.Modifiers)),
-            LocalFunctionStatementSyntax l => (l.Body, l.ExpressionBody?.Expression, IsAsync(l.Modifiers)),
-            // What a lambda that returns nothing does is all that the task of Task.Run can fail with.
-            AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody, f.AsyncKeyword != default || body is IAnonymousFunctionOperation { Symbol.ReturnsVoid: true }),
-            AccessorDeclarationSyntax a => (a.Body, a.ExpressionBody?.Expression, false),
-            ArrowExpressionClauseSyntax a => (null, a.Expression, false),
-            _ => (null, null, false),
+            MethodDeclarationSyntax m => (m.Body, m.ExpressionBody?.Expression),
+            LocalFunctionStatementSyntax l => (l.Body, l.ExpressionBody?.Expression),
+            AnonymousFunctionExpressionSyntax f => (f.Block, f.ExpressionBody),
+            AccessorDeclarationSyntax a => (a.Body, a.ExpressionBody?.Expression),
+            ArrowExpressionClauseSyntax a => (null, a.Expression),
+            _ => (null, null),
         };
 
-        // A function that is not async hands on the task of another one.
-        if (!isAsync)
-        {
-            var returned = body.DescendantsInFunction().OfType<IReturnOperation>().Select(r => r.ReturnedValue).OfType<IOperation>().ToList();
-            return returned.Count == 1 && body.Syntax == function && IsSingleReturn(block, expression) && CannotFail(returned[0], symbols, depth - 1);
-        }
+        // One that does nothing but call another one, awaited or handed on.
+        if (expression is not null || block is { Statements: [ReturnStatementSyntax or ExpressionStatementSyntax] })
+            return OnlyCall(body) is { } call && CannotFail(call, symbols, depth - 1);
 
-        return block is not null && model is not null && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
+        // What a function hands out from within its try, without awaiting it, can still fail.
+        return block is not null && body.SemanticModel is { } model
+            && (function.IsAsync || IsPlain(function.ReturnType))
+            && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
             && block.Statements.Any(s => s is TryStatementSyntax);
     }
 
@@ -102,8 +102,25 @@ public static partial class TaskFacts
                 is "SetException" or "TrySetException" or "SetFromTask" or "TrySetFromTask"));
     }
 
-    private static bool IsSingleReturn(BlockSyntax? block, ExpressionSyntax? expression) =>
-        expression is not null || block is { Statements: [ReturnStatementSyntax] };
+    private static IOperation? OnlyCall(IOperation body)
+    {
+        foreach (var operation in body.DescendantsInFunction())
+        {
+            var value = operation switch
+            {
+                IReturnOperation returned => returned.ReturnedValue?.Unwrap(),
+                IExpressionStatementOperation statement => statement.Operation.Unwrap(),
+                _ => null,
+            };
+            if (value is not null)
+                return value is IAwaitOperation awaited ? awaited.Operation : value;
+        }
+
+        return null;
+    }
+
+    // Nothing that could be awaited: no task, nothing like one, nothing that may turn out to be one.
+    private static bool IsPlain(ITypeSymbol type) => type is not ITypeParameterSymbol && type.GetMembers("GetAwaiter").IsEmpty;
 
     private static bool IsCatchAll(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) =>
         statement is TryStatementSyntax { Catches: [.., var last] } attempt
@@ -145,7 +162,4 @@ public static partial class TaskFacts
         expression is AwaitExpressionSyntax { Expression: var awaited }
         && (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited)
             is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } };
-
-    private static bool IsAsync(SyntaxTokenList modifiers) =>
-        modifiers.Any(m => m.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.AsyncKeyword);
 }

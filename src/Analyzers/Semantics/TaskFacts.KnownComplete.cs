@@ -53,7 +53,7 @@ public static partial class TaskFacts
                 return parameter.Ordinal == 0
                     && lambda.Parent is IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } }
                     && call.TargetMethod.Name is "ContinueWith" or "ContinueWhenAny"
-                    && (symbols.IsTask(call.TargetMethod.ContainingType) || TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskFactory));
+                    && (symbols.IsTask(call.TargetMethod.ContainingType) || symbols.IsTaskFactory(call.TargetMethod.ContainingType));
             }
         }
 
@@ -68,7 +68,7 @@ public static partial class TaskFacts
             if (o is IForEachLoopOperation { IsAsynchronous: true } loop && loop.Locals.Contains(local, SymbolEqualityComparer.Default))
             {
                 var sequence = loop.Collection.Unwrap();
-                if (sequence is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } configured && configured.Receiver() is { } inner)
+                while (sequence is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } configured && configured.Receiver() is { } inner)
                     sequence = inner;
                 return sequence is IInvocationOperation call && (call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols));
             }
@@ -108,7 +108,23 @@ public static partial class TaskFacts
         if (Waits(use, symbols) is not { } wait || !RunsBefore(wait, reference))
             return KnownCompletion.Unknown;
 
-        return wait is IAwaitOperation ? KnownCompletion.Succeeded : KnownCompletion.Completed;
+        // A wait throws the failure and what follows does not run, unless it was told to swallow it.
+        return MaySuppressThrowing(wait, symbols) ? KnownCompletion.Completed : KnownCompletion.Succeeded;
+    }
+
+    // ConfigureAwait with options that hold SuppressThrowing, or whose value is not known.
+    private static bool MaySuppressThrowing(IOperation wait, TaskSymbols symbols)
+    {
+        const int SuppressThrowing = 2;
+        var awaited = wait switch
+        {
+            IAwaitOperation await => await.Operation.Unwrap(),
+            IInvocationOperation { TargetMethod.Name: "GetResult", Instance: IInvocationOperation awaiter } => awaiter.Instance?.Unwrap(),
+            _ => null,
+        };
+        return awaited is IInvocationOperation { Arguments: [{ Value: { Type.TypeKind: TypeKind.Enum } options }] } call
+            && call.IsConfigureAwait(symbols)
+            && !(options.ConstantValue is { HasValue: true, Value: int flags } && (flags & SuppressThrowing) == 0);
     }
 
     // The await (of the task, or of a WhenAll with it) or the untimed blocking wait that this use belongs to.
@@ -122,7 +138,8 @@ public static partial class TaskFacts
 
         for (var o = use.Parent; o is not null and not IBlockOperation; o = o.Parent)
         {
-            if (o is IInvocationOperation call && (call.IsWhenAll(symbols) || call.IsOnTask("WaitAll", symbols)))
+            // The task itself must be among the arguments: WhenAll(Wrap(t)) waits for another one.
+            if (o is IInvocationOperation call && (call.IsWhenAll(symbols) || call.IsOnTask("WaitAll", symbols)) && TaskArguments.Of(call).Known.Contains(use))
                 return call.IsWhenAll(symbols) ? call.AwaitedBy(symbols) : call.TimeLimitArgument(symbols) is null ? call : null;
         }
 
@@ -158,10 +175,20 @@ public static partial class TaskFacts
         while (statement.Parent is not null and not IBlockOperation)
         {
             // Only what always runs: not the branch of a condition, not a loop's body, not a nested function.
-            if (statement.Parent is IConditionalOperation { Condition: var condition } && !ReferenceEquals(condition, statement))
+            if (statement.Parent is IConditionalOperation conditional)
+            {
+                if (!ReferenceEquals(conditional.Condition, statement))
+                    return false;
+                if (reference.IsWithin(conditional.WhenTrue) || reference.IsWithin(conditional.WhenFalse))
+                    return true;
+            }
+
+            if (statement.Parent is ILoopOperation or ISwitchOperation or ISwitchExpressionArmOperation or ITryOperation
+                or IConditionalAccessOperation or ICoalesceOperation or ICoalesceAssignmentOperation || statement.IsFunction())
+            {
                 return false;
-            if (statement.Parent is ILoopOperation or ISwitchOperation or ITryOperation or IConditionalAccessOperation or ICoalesceOperation || statement.IsFunction())
-                return false;
+            }
+
             if (statement.Parent is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } logical && ReferenceEquals(logical.RightOperand, statement))
                 return false;
             statement = statement.Parent;

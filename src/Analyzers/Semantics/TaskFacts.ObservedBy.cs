@@ -44,8 +44,10 @@ public static partial class TaskFacts
                 return OfMember(whenNotNull, symbols);
             case IArgumentOperation { Parent: IInvocationOperation call }:
                 return OfArgument(call, symbols);
+            case IIsPatternOperation test when ReferenceEquals(test.Value, value):
+                return OfPattern(test.Pattern, symbols);
             case ISimpleAssignmentOperation assignment when ReferenceEquals(assignment.Target, value):
-            case IBinaryOperation or IIsPatternOperation or IIsTypeOperation or IExpressionStatementOperation or INameOfOperation:
+            case IBinaryOperation or IIsTypeOperation or IExpressionStatementOperation or INameOfOperation:
                 return TaskUse.None;
             case IForEachLoopOperation:
                 return TaskUse.Observed;
@@ -78,6 +80,26 @@ public static partial class TaskFacts
                     return TaskUse.Escapes;
             }
         }
+    }
+
+    // task is { IsFaulted: true } looks at it, task is Task<int> other gives it another name, task is null does nothing.
+    private static TaskUse OfPattern(IOperation pattern, TaskSymbols symbols)
+    {
+        var use = TaskUse.None;
+        foreach (var part in pattern.DescendantsAndSelf())
+        {
+            var found = part switch
+            {
+                IDeclarationPatternOperation { DeclaredSymbol: ILocalSymbol name } when symbols.IsTask(name.Type) => TaskUse.Escapes,
+                IRecursivePatternOperation { DeclaredSymbol: ILocalSymbol name } when symbols.IsTask(name.Type) => TaskUse.Escapes,
+                IPropertySubpatternOperation { Member: IPropertyReferenceOperation { Property: var property } } when symbols.IsTask(property.ContainingType) => OfProperty(property.Name),
+                _ => TaskUse.None,
+            };
+            if (found > use)
+                use = found;
+        }
+
+        return use;
     }
 
     private static TaskUse OfProperty(string name) => name switch

@@ -10,7 +10,9 @@ public static partial class TaskFacts
     /// <c>TaskCompletionSource</c>'s, a <c>Completion</c>, a delay, a wait of the framework? (<c>SemaphoreSlim.WaitAsync</c>
     /// is none: losing it loses a permit.)
     /// </summary>
-    public static bool IsSignal(IOperation task, TaskSymbols symbols)
+    public static bool IsSignal(IOperation task, TaskSymbols symbols) => IsSignal(task, symbols, isCopy: false);
+
+    private static bool IsSignal(IOperation task, TaskSymbols symbols, bool isCopy)
     {
         switch (task.WithoutConfigureAwait(symbols))
         {
@@ -21,10 +23,9 @@ public static partial class TaskFacts
                 return symbols.IsTask(type);
             case IInvocationOperation call:
                 return call.IsDelay(symbols) || IsFrameworkWait(call.TargetMethod, symbols);
-            case ILocalReferenceOperation local:
-                return SymbolUses.Around(local).OnlyValue(local.Local) is { } value
-                    && value is not ILocalReferenceOperation
-                    && IsSignal(value, symbols);
+            // One local deep: in broken code a local's value can name the local itself, bare or configured.
+            case ILocalReferenceOperation local when !isCopy:
+                return SymbolUses.Around(local).OnlyValue(local.Local) is { } value && IsSignal(value, symbols, isCopy: true);
             default:
                 return false;
         }

@@ -32,6 +32,7 @@ public sealed class TaskSymbols
     public INamedTypeSymbol? ValueTask => Get("System.Threading.Tasks.ValueTask");
     public INamedTypeSymbol? ValueTaskOfT => Get("System.Threading.Tasks.ValueTask`1");
     public INamedTypeSymbol? TaskFactory => Get("System.Threading.Tasks.TaskFactory");
+    public INamedTypeSymbol? TaskFactoryOfT => Get("System.Threading.Tasks.TaskFactory`1");
     public INamedTypeSymbol? TaskCompletionSource => Get("System.Threading.Tasks.TaskCompletionSource");
     public INamedTypeSymbol? TaskCompletionSourceOfT => Get("System.Threading.Tasks.TaskCompletionSource`1");
     public INamedTypeSymbol? Parallel => Get("System.Threading.Tasks.Parallel");
@@ -82,6 +83,9 @@ public sealed class TaskSymbols
 
     /// <summary>Is this <c>Task</c> or <c>Task&lt;T&gt;</c>?</summary>
     public bool IsReferenceTask(ITypeSymbol? type) => type is INamedTypeSymbol { Name: "Task" } && IsTask(type);
+
+    /// <summary>Is this <c>TaskFactory</c> or <c>TaskFactory&lt;T&gt;</c>?</summary>
+    public bool IsTaskFactory(ITypeSymbol? type) => Is(type, TaskFactory) || Is(type, TaskFactoryOfT);
 
     /// <summary>Is this the very type, any construction of it included?</summary>
     public static bool Is(ITypeSymbol? type, INamedTypeSymbol? expected) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -65,14 +66,9 @@ public static class TimeLimits
                 return 0;
             case IFieldReferenceOperation { Field: { Name: "InfiniteTimeSpan" } infinite } when TaskSymbols.Is(infinite.ContainingType, symbols.Timeout):
                 return -1;
-            case IInvocationOperation { Arguments: [var argument, ..] } call
+            case IInvocationOperation call
                 when TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TimeSpan) && call.TargetMethod.Name.StartsWith("From", StringComparison.Ordinal):
-                return Milliseconds(argument.Value.Unwrap(), symbols, depth + 1) switch
-                {
-                    0 => call.Arguments.Skip(1).All(a => a.IsImplicit || Milliseconds(a.Value.Unwrap(), symbols, depth + 1) == 0) ? 0 : null,
-                    -1 when call.TargetMethod.Name == "FromMilliseconds" => -1,
-                    _ => null,
-                };
+                return ReadUnits(call, symbols, depth + 1);
             case IObjectCreationOperation creation when TaskSymbols.Is(creation.Type, symbols.TimeSpan):
                 return ReadParts(creation, symbols, depth + 1);
             case ILocalReferenceOperation local when SymbolUses.Around(local).OnlyValue(local.Local) is { } only:
@@ -80,6 +76,20 @@ public static class TimeLimits
             default:
                 return null;
         }
+    }
+
+    // TimeSpan.FromSeconds(seconds) and, from .NET 9 on, further units after it that add up with the first.
+    private static double? ReadUnits(IInvocationOperation call, TaskSymbols symbols, int depth)
+    {
+        if (call.Arguments.Length == 0 || !call.Arguments.Skip(1).All(a => a.IsImplicit || Milliseconds(a.Value.Unwrap(), symbols, depth) == 0))
+            return null;
+
+        return Milliseconds(call.Arguments[0].Value.Unwrap(), symbols, depth) switch
+        {
+            0 => 0,
+            -1 when call.TargetMethod.Name == "FromMilliseconds" => -1,
+            _ => null,
+        };
     }
 
     // new TimeSpan(ticks) and new TimeSpan(hours, minutes, seconds) and longer; only zero and -1 ms matter.
@@ -98,6 +108,7 @@ public static class TimeLimits
         int i => i,
         long l => l,
         double d => d,
+        sbyte or short or byte or ushort or uint or ulong or float or decimal => Convert.ToDouble(constant, CultureInfo.InvariantCulture),
         _ => null,
     };
 }
