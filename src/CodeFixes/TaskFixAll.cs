@@ -41,11 +41,14 @@ internal sealed class TaskFixAll : DocumentBasedFixAllProvider
         var marked = root.ReplaceNodes(
             marks.Select(m => m.Node),
             (original, rewritten) => rewritten.WithAdditionalAnnotations(marks.Where(m => m.Node == original).Select(m => m.Mark)));
-        document = document.WithSyntaxRoot(marked);
+        var untouched = document.WithSyntaxRoot(marked);
 
+        var current = untouched;
         foreach (var (_, mark) in marks)
-            document = await FixAsync(provider, document, mark, context, cancellationToken).ConfigureAwait(false);
-        return document;
+            current = await FixAsync(provider, current, mark, context, cancellationToken).ConfigureAwait(false);
+
+        // Marks alone are no change: a tool would write the file again and report it.
+        return current == untouched ? document : current;
     }
 
     private static async Task<Document> FixAsync(

@@ -1,0 +1,27 @@
+using Storefront.Orders;
+
+namespace Storefront.Payment;
+
+/// <summary>Charges orders and keeps the receipts.</summary>
+public sealed class PaymentDesk(PaymentGateway gateway, Log log)
+{
+    private readonly Dictionary<int, string> _receipts = [];
+
+    public decimal Taken { get; private set; }
+
+    public async Task<bool> ChargeAsync(Order order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _receipts[order.Number] = await gateway.ChargeAsync(order.Card, order.Total, cancellationToken);
+            Taken += order.Total;
+            log.Write("payment", $"order {order.Number} paid, receipt {_receipts[order.Number]}");
+            return true;
+        }
+        catch (AggregateException e)
+        {
+            log.Write("payment", $"order {order.Number} not paid: {e.GetBaseException().Message}");
+            return false;
+        }
+    }
+}

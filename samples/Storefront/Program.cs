@@ -1,0 +1,45 @@
+using Storefront;
+using Storefront.Orders;
+using Storefront.Payment;
+using Storefront.Shipping;
+using Storefront.Stock;
+
+var log = new Log();
+using var closing = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    closing.Cancel();
+};
+
+var inventory = new Inventory(log);
+inventory.Deliver("teapot", 4);
+inventory.Deliver("cup", 6);
+inventory.Deliver("saucer", 2);
+
+var payment = new PaymentDesk(new PaymentGateway(), log);
+var shipping = new ShippingDesk(log);
+var orders = new OrderService(inventory, payment, shipping, log);
+shipping.Start(closing.Token);
+
+Order[] today =
+[
+    new(1, "Ada", "4711", [new("teapot", 1, 30), new("cup", 2, 8)]),
+    new(2, "Barbara", "4712", [new("teapot", 1, 30), new("cup", 6, 8), new("saucer", 6, 5)]),
+    new(3, "Grace", "4710", [new("cup", 2, 8), new("saucer", 2, 5)]),
+    new(4, "Radia", "4713", [new("teapot", 2, 30)]),
+];
+foreach (var order in today)
+{
+    try
+    {
+        await orders.PlaceAsync(order, closing.Token);
+    }
+    catch (Exception e) when (e is not OperationCanceledException)
+    {
+        log.Write("shop", $"order {order.Number} broke off: {e.Message}");
+    }
+}
+
+await shipping.StopAsync();
+log.Write("shop", $"closed: {shipping.Shipped} of {today.Length} orders shipped, {payment.Taken:0.00} taken");

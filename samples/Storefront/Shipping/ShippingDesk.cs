@@ -1,0 +1,37 @@
+using System.Threading.Channels;
+using AsyncPitfalls;
+using Storefront.Orders;
+
+namespace Storefront.Shipping;
+
+/// <summary>Packs paid orders one after another, in the background.</summary>
+public sealed class ShippingDesk(Log log)
+{
+    private readonly Channel<Order> _paid = Channel.CreateUnbounded<Order>();
+    private Task _packing = Task.CompletedTask;
+
+    public int Shipped { get; private set; }
+
+    public void Start(CancellationToken cancellationToken) => _packing = PackAsync(cancellationToken);
+
+    public ValueTask QueueAsync(Order order, CancellationToken cancellationToken) => _paid.Writer.WriteAsync(order, cancellationToken);
+
+    public async Task StopAsync()
+    {
+        _paid.Writer.Complete();
+        if (await _packing.CompletesWithinAsync(TimeSpan.FromSeconds(2)))
+            await _packing;
+        else
+            log.Write("shipping", "still packing, the rest goes out tomorrow");
+    }
+
+    private async Task PackAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var order in _paid.Reader.ReadAllAsync(cancellationToken))
+        {
+            await Task.Delay(40, cancellationToken);
+            Shipped++;
+            log.Write("shipping", $"order {order.Number} on its way to {order.Customer}");
+        }
+    }
+}
