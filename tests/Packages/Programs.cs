@@ -49,11 +49,8 @@ internal static class Programs
                 Console.WriteLine("done");
             }
 
-            private static async Task FailAsync(string what)
-            {
-                await Task.Yield();
-                throw new InvalidOperationException("no " + what);
-            }
+            private static Task FailAsync(string what) =>
+                Task.FromException(new InvalidOperationException("no " + what));
         }
 
         """;
