@@ -115,7 +115,7 @@ public sealed class BrokenCodeTests
         TaskFacts.CannotFail(operation, symbols);
         TaskFacts.IsSignal(operation, symbols);
         TaskFacts.IsKnownComplete(operation, symbols);
-        TaskArguments.ElementsOf(operation, symbols);
+        TaskElements.Of(operation, symbols);
         TaskHolder.Of(operation, symbols);
         TimeLimits.Read(operation, symbols);
         AsyncScope.Of(operation).CancellationToken(symbols);

@@ -128,7 +128,7 @@ public sealed class TaskArgumentsTests
         foreach (var framework in Source.Frameworks)
         {
             var program = In(statement, framework);
-            var found = TaskArguments.ElementsOf(program.Marked, program.Symbols);
+            var found = TaskElements.Of(program.Marked, program.Symbols);
             Assert.Equal(elements, found.IsDefault ? null : Names(found, ", "));
         }
     }
@@ -143,7 +143,7 @@ public sealed class TaskArgumentsTests
         var program = Source.InMethod(statement, mayNotCompile: true);
         var call = program.MarkedAs<IInvocationOperation>();
         Assert.True(TaskArguments.Of(call).MayBeSeveral);
-        Assert.True(TaskArguments.ElementsOf(call.Arguments[0].Value, program.Symbols).IsDefault);
+        Assert.True(TaskElements.Of(call.Arguments[0].Value, program.Symbols).IsDefault);
     }
 
     private static void Check(string statement, string known, string open)

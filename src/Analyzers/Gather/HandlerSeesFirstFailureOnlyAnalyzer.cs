@@ -79,7 +79,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
 
         foreach (var sequence in tasks.Open)
         {
-            if (TaskArguments.ElementsOf(sequence, symbols) is var elements && (elements.IsDefault || !elements.All(e => TaskFacts.CannotFail(e, symbols))))
+            if (TaskElements.Of(sequence, symbols) is var elements && (elements.IsDefault || !elements.All(e => TaskFacts.CannotFail(e, symbols))))
                 return true;
         }
 

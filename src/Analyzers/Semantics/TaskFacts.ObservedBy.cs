@@ -33,7 +33,7 @@ public static partial class TaskFacts
         if (reference.AwaitedBy(symbols) is not null)
             return TaskUse.Observed;
 
-        var value = TaskArguments.CollectionAround(reference);
+        var value = CollectionShapes.CollectionAround(reference);
         switch (value.Parent)
         {
             case IPropertyReferenceOperation { Property.Name: var name } property when ReferenceEquals(property.Instance, value):

@@ -5,7 +5,6 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
-using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -54,13 +53,13 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
                 editor => editor.ReplaceNode(clause.Declaration!.Type, exception.WithTriviaFrom(clause.Declaration.Type)));
         }
 
-        if (othersKeepTheirs && awaits is [IAwaitOperation only] && AwaitedOnTheSpot(only, context.Symbols) is { } whenAll)
+        if (othersKeepTheirs && awaits is [IAwaitOperation only] && AggregateRethrow.For(only, context.Symbols) is { } whenAll)
         {
             yield return new(
                 "Throw the AggregateException of the WhenAll task: from now on its failures enter this handler",
                 InnerTryKey,
                 ChangesBehaviour: true,
-                editor => ThrowExceptionOfTask(editor, whenAll, context));
+                editor => AggregateRethrow.Write(editor, whenAll, context));
         }
     }
 
@@ -117,54 +116,5 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         TypeSyntax widened = declared is QualifiedNameSyntax qualified ? qualified.WithRight(IdentifierName("Exception")) : IdentifierName("Exception");
         var meaning = context.Model.GetSpeculativeTypeInfo(declared.SpanStart, widened, SpeculativeBindingOption.BindAsTypeOrNamespace).Type;
         return TaskSymbols.Is(meaning, context.Symbols.Exception) ? widened : null;
-    }
-
-    private static AwaitedWhenAll? AwaitedOnTheSpot(IAwaitOperation await, TaskSymbols symbols) =>
-        await.Operation.WithoutConfigureAwait(symbols) is IInvocationOperation call
-        && call.IsWhenAll(symbols)
-        && await.Syntax.Parent is ExpressionStatementSyntax { Parent: BlockSyntax } or EqualsValueClauseSyntax
-        {
-            Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax, UsingKeyword.RawKind: 0 } } },
-        }
-            ? AwaitedWhenAll.Find(call, symbols)
-            : null;
-
-    private static void ThrowExceptionOfTask(DocumentEditor editor, AwaitedWhenAll whenAll, TaskFixContext context)
-    {
-        var call = (ExpressionSyntax)whenAll.Call.Syntax;
-        var statement = call.FirstAncestorOrSelf<StatementSyntax>()!;
-        var all = Names.Unused("all", statement, context.Model);
-        var awaited = call.FirstAncestorOrSelf<AwaitExpressionSyntax>()!.ReplaceNode(call, IdentifierName(all)).WithoutTrivia();
-
-        editor.InsertBefore(statement, Generate.Variable(all, call.WithoutTrivia()).WithLeadingTrivia(statement.GetLeadingTrivia()));
-        StatementSyntax awaiting;
-        if (statement is LocalDeclarationStatementSyntax { Declaration: { Type: var type, Variables: [{ Identifier.ValueText: var results }] } })
-        {
-            // The results outlive the inner try: declared before it, assigned in it.
-            editor.InsertBefore(statement, Generate.Variable(type.IsVar ? Generate.TypeName(ResultsOf(whenAll), editor.Generator) : type.WithoutTrivia(), results, value: null));
-            awaiting = Generate.Assignment(results, awaited);
-        }
-        else
-        {
-            awaiting = ExpressionStatement(awaited);
-        }
-
-        editor.ReplaceNode(statement, InnerTry(awaiting, all).WithTrailingTrivia(statement.GetTrailingTrivia()));
-    }
-
-    // Task<T[]> of the WhenAll: T[], which is never null.
-    private static ITypeSymbol ResultsOf(AwaitedWhenAll whenAll) =>
-        ((INamedTypeSymbol)whenAll.Call.Type!).TypeArguments[0].WithNullableAnnotation(NullableAnnotation.NotAnnotated);
-
-    // try { await all; } catch when (all.Exception != null) { throw all.Exception; }
-    private static TryStatementSyntax InnerTry(StatementSyntax awaiting, string all)
-    {
-        var exception = Generate.Member(IdentifierName(all), "Exception");
-        var hasFailed = BinaryExpression(SyntaxKind.NotEqualsExpression, exception, LiteralExpression(SyntaxKind.NullLiteralExpression));
-        return TryStatement(
-                Block(awaiting),
-                SingletonList(CatchClause(null, CatchFilterClause(hasFailed), Block(ThrowStatement(exception)))),
-                null)
-            .WithAdditionalAnnotations(Formatter.Annotation);
     }
 }

@@ -35,13 +35,13 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
         if (AsyncScope.Of(call).MustNotThrow || IsInFinally(call) || GivesBackInFinally(wait))
             yield break;
 
-        if (context.Symbols.TaskWait is { } library && CanBeAwaited(wait, statement, context.Symbols))
+        if (context.Symbols.TaskWait is { } library && AwaitedWait.IsPossible(wait, statement, context.Symbols))
         {
             yield return new(
                 "Wait with 'CompletesWithinAsync': throws TimeoutException when the time is up, and the task's own failure unwrapped",
                 LibraryKey,
                 ChangesBehaviour: true,
-                editor => Await(editor, wait, statement, timeoutException, library, context));
+                editor => AwaitedWait.Write(editor, wait, statement, timeoutException, library, context));
         }
 
         if (TimeIsUp(wait, statement) is { } timeIsUp)
@@ -80,73 +80,6 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
             editor.InsertAfter(statement, check);
         else
             editor.ReplaceNode(statement, Embedded(check.WithTriviaFrom(statement), statement));
-    }
-
-    // if (!await work.CompletesWithinAsync(limit)) throw; await work;
-    private static void Await(
-        DocumentEditor editor, TimedWait wait, StatementSyntax statement, INamedTypeSymbol timeoutException, INamedTypeSymbol library, TaskFixContext context)
-    {
-        var generator = editor.Generator;
-        var arguments = new List<ExpressionSyntax> { Limit(wait, generator, context.Symbols) };
-        if (wait.Call.Arguments.FirstOrDefault(a => TaskSymbols.Is(a.Parameter?.Type, context.Symbols.CancellationToken)) is { Value.Syntax: ExpressionSyntax token })
-            arguments.Add(token.WithoutTrivia());
-
-        var statements = new List<StatementSyntax>();
-        var task = (ExpressionSyntax)(wait.Subject?.Syntax ?? wait.Call.Arguments[0].Value.Syntax);
-        if (wait.Subject is null)
-        {
-            // Task.WaitAll(a, b) becomes one task for all of them.
-            var all = Names.Unused("all", statement, context.Model);
-            var tasks = TaskArguments.Of(wait.Call);
-            var whenAll = InvocationExpression(
-                Generate.Member(Generate.TypeName(context.Symbols.Task!, generator), "WhenAll"),
-                ArgumentList(SeparatedList(tasks.Known.Concat(tasks.Open).Select(t => Argument(((ExpressionSyntax)t.Syntax).WithoutTrivia())))));
-            statements.Add(Generate.Variable(all, whenAll));
-            task = IdentifierName(all);
-        }
-
-        var configure = Style.ConfiguresAwaits(statement);
-        var completes = Generate.CallOn(task.WithoutTrivia(), LibraryNames.CompletesWithinAsync, library, generator, [.. arguments]);
-        statements.Add(Generate.If(Generate.Not(Generate.Await(completes, configure)), Generate.ThrowTimeout(timeoutException, generator)));
-        statements.Add(ExpressionStatement(Generate.Await(task.WithoutTrivia(), configure)).WithAdditionalAnnotations(Formatter.Annotation));
-
-        statements[0] = statements[0].WithLeadingTrivia(statement.GetLeadingTrivia());
-        statements[statements.Count - 1] = statements[statements.Count - 1].WithTrailingTrivia(statement.GetTrailingTrivia());
-        if (statement.Parent is BlockSyntax)
-        {
-            editor.InsertBefore(statement, statements.Take(statements.Count - 1));
-            editor.ReplaceNode(statement, statements[statements.Count - 1]);
-        }
-        else
-        {
-            editor.ReplaceNode(statement, Block(statements).WithAdditionalAnnotations(Formatter.Annotation));
-        }
-    }
-
-    private static bool CanBeAwaited(TimedWait wait, StatementSyntax statement, TaskSymbols symbols)
-    {
-        if (!AsyncScope.Of(wait.Call).IsAsync || wait.Kind != TimedWaitKind.Completion || !wait.IsForTasks)
-            return false;
-        // A handler that told an AggregateException apart would no longer be entered; a lock cannot be awaited in.
-        if (AwaitedWhenAll.TryAround(wait.Call) is not null || statement.FirstAncestorOrSelf<LockStatementSyntax>() is not null)
-            return false;
-        if (statement is not ExpressionStatementSyntax { Expression: var waiting } || waiting != wait.Call.Syntax)
-            return false;
-
-        // The task is named several times: only what can be named again.
-        return wait.Subject is { } subject
-            ? subject.ReferencedSymbol() is not null && symbols.IsReferenceTask(subject.Type)
-            : TaskArguments.Of(wait.Call) is { } tasks && (tasks.Open.IsEmpty || (tasks.Known.IsEmpty && tasks.Open.Length == 1));
-    }
-
-    private static ExpressionSyntax Limit(TimedWait wait, SyntaxGenerator generator, TaskSymbols symbols)
-    {
-        var limit = ((ExpressionSyntax)wait.Limit.Syntax).WithoutTrivia();
-        return TaskSymbols.Is(wait.Limit.Type, symbols.TimeSpan)
-            ? limit
-            : InvocationExpression(
-                Generate.Member(Generate.TypeName(symbols.TimeSpan!, generator), "FromMilliseconds"),
-                ArgumentList(SingletonSeparatedList(Argument(limit))));
     }
 
     // if (x) work.Wait(1); else ..: a bare if would take the else.
