@@ -76,7 +76,6 @@ public sealed class AggregateCatchNeverEnteredTests
 
         interface IPipe<T> { Task Send(T context); }
         interface IFilter<T> { Task Send(T context, IPipe<T> next); }
-
         class Rescue<T> : IFilter<T>
         {
             public async Task Send(T context, IPipe<T> next)
@@ -189,7 +188,7 @@ public sealed class AggregateCatchNeverEnteredTests
     [InlineData("await")]
     [InlineData("")]
     public Task Broken_code_is_left_alone(string body) => Verify.NoDiagnostic(
-        Program(body).Replace("{|AP1002:AggregateException|}", "AggregateException").Replace("F();\n", "F()\n"), mayNotCompile: true);
+        Program(body).Replace("{|AP1002:AggregateException|}", "AggregateException"), mayNotCompile: true);
 
     private static string WithClauses(string clauses) =>
         $$"""
@@ -197,7 +196,6 @@ public sealed class AggregateCatchNeverEnteredTests
         using System.Threading.Tasks;
 
         class Mine : AggregateException;
-
         class C
         {
             async Task M(Task work)
@@ -220,11 +218,7 @@ public sealed class AggregateCatchNeverEnteredTests
         using AsyncPitfalls;
         using AggregateException = System.AggregateException;
 
-        class Asynchronous : System.IAsyncDisposable
-        {
-            public ValueTask DisposeAsync() => default;
-        }
-
+        class Asynchronous : System.IAsyncDisposable { public ValueTask DisposeAsync() => default; }
         interface IService { Task RunAsync(); }
         class Service : IService { public Task RunAsync() => throw new System.AggregateException(); }
 

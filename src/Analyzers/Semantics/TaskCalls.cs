@@ -71,7 +71,7 @@ public static class TaskCalls
     /// <c>task.Forget()</c>, <c>Ignore(task)</c>?
     /// </summary>
     public static bool IsGivenTo(this IOperation task, ImmutableHashSet<string> observingMethods) =>
-        task.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation call } && observingMethods.Contains(call.TargetMethod.Name);
+        CollectionShapes.CollectionAround(task).Parent is IArgumentOperation { Parent: IInvocationOperation call } && observingMethods.Contains(call.TargetMethod.Name);
 
     /// <summary>
     /// The statement in which the value of this call is thrown away, <c>?.</c> included; null when somebody takes it.

@@ -1,141 +1,12 @@
 using Microsoft.CodeAnalysis.CSharp;
+using static AsyncPitfalls.Tests.Gather.HandlerPrograms;
 using Verify = AsyncPitfalls.Tests.Verify<AsyncPitfalls.Gather.HandlerSeesFirstFailureOnlyAnalyzer, AsyncPitfalls.Gather.HandlerSeesFirstFailureOnlyCodeFix>;
 
 namespace AsyncPitfalls.Tests.Gather;
 
-public sealed class HandlerSeesFirstFailureOnlyFixTests
+public sealed class HandlerSeesFirstFailureOnlyPlainFixTests
 {
-    private const string Library = "AP1001.WithAllFailures";
     private const string Bcl = "AP1001.WhenAllException";
-
-    [Fact]
-    public Task The_library_fix_loops_over_all_failures() => Verify.Fix(
-        Program(
-            """
-            try
-            {
-                await {|AP1001:Task.WhenAll|}(F(1), F(2)).ConfigureAwait(false); // both
-            }
-            catch (Exception error)
-            {
-                // Somebody should know.
-                Log(error); // all of it
-                Log(error.Message);
-                Console.WriteLine("failed");
-            }
-            """),
-        Program(
-            """
-            try
-            {
-                await Task.WhenAll(F(1), F(2)).WithAllFailures().ConfigureAwait(false); // both
-            }
-            catch (Exception error)
-            {
-                // Somebody should know.
-                foreach (var failure in error.AllFailures())
-                {
-                    Log(failure); // all of it
-                    Log(failure.Message);
-                }
-                Console.WriteLine("failed");
-            }
-            """,
-            "using AsyncPitfalls;"),
-        Library);
-
-    [Fact]
-    public Task The_library_fix_attaches_the_failures_to_what_is_thrown_on() => Verify.Fix(
-        Program(
-            """
-            try
-            {
-                await {|AP1001:Task.WhenAll|}(F(1), F(2));
-            }
-            catch (Exception error) when (error.Message != "")
-            {
-                throw;
-            }
-            """),
-        Program(
-            """
-            try
-            {
-                await Task.WhenAll(F(1), F(2)).WithAllFailures();
-            }
-            catch (Exception error) when (error.Message != "")
-            {
-                throw;
-            }
-            """,
-            "using AsyncPitfalls;"),
-        Library);
-
-    [Fact]
-    public Task The_library_fix_keeps_results_and_the_local() => Verify.Fix(
-        Program(
-            """
-            var all = {|AP1001:Task.WhenAll|}(G(1), G(2));
-            try
-            {
-                var results = await all;
-                Console.WriteLine(results[0]);
-            }
-            catch (Exception e)
-            {
-                Log($"{e}");
-            }
-            """),
-        Program(
-            """
-            var all = Task.WhenAll(G(1), G(2));
-            try
-            {
-                var results = await all.WithAllFailures();
-                Console.WriteLine(results[0]);
-            }
-            catch (Exception e)
-            {
-                foreach (var failure in e.AllFailures())
-                {
-                    Log($"{failure}");
-                }
-            }
-            """,
-            "using AsyncPitfalls;"),
-        Library);
-
-    [Fact]
-    public Task Two_in_one_try_are_fixed_together() => Verify.Fix(
-        Program(
-            """
-            try
-            {
-                await {|AP1001:Task.WhenAll|}(F(1), F(2));
-                await {|AP1001:Task.WhenAll|}(F(3), F(4));
-            }
-            catch (Exception e)
-            {
-                Log(e);
-            }
-            """),
-        Program(
-            """
-            try
-            {
-                await Task.WhenAll(F(1), F(2)).WithAllFailures();
-                await Task.WhenAll(F(3), F(4)).WithAllFailures();
-            }
-            catch (Exception e)
-            {
-                foreach (var failure in e.AllFailures())
-                {
-                    Log(failure);
-                }
-            }
-            """,
-            "using AsyncPitfalls;"),
-        Library);
 
     [Fact]
     public Task The_plain_fix_reads_the_task() => Verify.Fix(
@@ -355,25 +226,6 @@ public sealed class HandlerSeesFirstFailureOnlyFixTests
         library: false,
         language: LanguageVersion.CSharp7_3);
 
-    [Theory]
-    [InlineData("catch (Exception e) { Rollback(e); }")]
-    [InlineData("catch (Exception e) { throw new InvalidOperationException(\"\", e); }")]
-    [InlineData("catch (Exception e) { last = e; }")]
-    [InlineData("catch (Exception e) { source.SetException(e); }")]
-    [InlineData("catch (Exception e) { e = new Exception(\"\", e); Log(e); }")]
-    [InlineData("catch (InvalidOperationException) { }")]
-    [InlineData("catch (Exception e) { Log(e, count++); }")]
-    public Task What_must_not_be_done_twice_is_not_rewritten(string clauses) => Verify.NoFix(
-        Program(
-            $$"""
-            var count = 0;
-            try
-            {
-                await {|AP1001:Task.WhenAll|}(F(1), F(2));
-            }
-            {{clauses}}
-            """));
-
     [Fact]
     public Task Where_the_variable_cannot_be_declared_only_the_library_fix_is_offered() => Verify.NoFix(
         Program(
@@ -389,42 +241,4 @@ public sealed class HandlerSeesFirstFailureOnlyFixTests
                 }
             """),
         Bcl);
-
-    [Fact]
-    public Task Without_the_library_its_fix_is_not_offered() => Verify.NoFix(
-        Program(
-            """
-            try
-            {
-                await {|AP1001:Task.WhenAll|}(F(1), F(2));
-            }
-            catch (Exception e)
-            {
-                Log(e);
-            }
-            """),
-        Library,
-        library: false);
-
-    private static string Program(string body, string import = "") =>
-        $$"""
-        using System;
-        using System.Linq;
-        using System.Threading.Tasks;{{(import == "" ? "" : "\n" + import)}}
-
-        class C
-        {
-            Exception? last;
-
-            async Task F(int i) { await Task.Yield(); throw new InvalidOperationException(last?.Message); }
-            async Task<int> G(int i) { await F(i); return i; }
-            void Log(object o, int i = 0) { }
-            void Rollback(Exception e) { }
-
-            async Task M(TaskCompletionSource source)
-            {
-        {{string.Join("\n", body.Split('\n').Select(l => l == "" ? "" : "        " + l))}}
-            }
-        }
-        """;
 }
