@@ -105,38 +105,6 @@ public sealed class HandlerSeesFirstFailureOnlyLibraryFixTests
         Library);
 
     [Fact]
-    public Task Two_in_one_try_are_fixed_together() => Verify.Fix(
-        Program(
-            """
-            try
-            {
-                await {|AP1001:Task.WhenAll|}(F(1), F(2));
-                await {|AP1001:Task.WhenAll|}(F(3), F(4));
-            }
-            catch (Exception e)
-            {
-                Log(e);
-            }
-            """),
-        Program(
-            """
-            try
-            {
-                await Task.WhenAll(F(1), F(2)).WithAllFailures();
-                await Task.WhenAll(F(3), F(4)).WithAllFailures();
-            }
-            catch (Exception e)
-            {
-                foreach (var failure in e.AllFailures())
-                {
-                    Log(failure);
-                }
-            }
-            """,
-            "using AsyncPitfalls;"),
-        Library);
-
-    [Fact]
     public Task Without_the_library_its_fix_is_not_offered() => Verify.NoFix(
         Program(
             """

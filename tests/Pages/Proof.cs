@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
 using AsyncPitfalls.Tests.Catalogue;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -82,33 +80,13 @@ internal sealed class Proof : IDisposable
                 Path.Combine(folder.FullName, "Proof.runtimeconfig.json"),
                 """{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }""",
                 cancellationToken);
-            return await OutputOfAsync(program, cancellationToken);
+            // A program that is killed by its loss has printed what the page shows.
+            var run = await Cli.DotnetAsync(folder.FullName, [program]);
+            return run.Output.ReplaceLineEndings("\n").TrimEnd('\n');
         }
         finally
         {
             folder.Delete(recursive: true);
-        }
-    }
-
-    private static async Task<string> OutputOfAsync(string program, CancellationToken cancellationToken)
-    {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [program])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (await output + await error).ReplaceLineEndings("\n").TrimEnd('\n');
-        }
-        finally
-        {
-            process.Kill(entireProcessTree: true);
         }
     }
 }

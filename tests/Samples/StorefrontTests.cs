@@ -1,6 +1,5 @@
 using System.Security;
 using AsyncPitfalls.Tests.Catalogue;
-using AsyncPitfalls.Tests.Packages;
 
 namespace AsyncPitfalls.Tests.Samples;
 

@@ -39,7 +39,8 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
                 editor => ShowAllFailures(editor, task, handlers, library, context.Model));
         }
 
-        if (WhenAllVariable.For(whenAll, context) is { } variable && handlers.Any(h => h.Reports.Count > 0 && h.CatchesAll))
+        if (WhenAllVariable.For(whenAll, context) is { } variable
+            && (variable.IsReadByHandler || handlers.Any(h => h.Reports.Count > 0 && h.CatchesAll)))
         {
             yield return new(
                 "Handle every failure with the exception of the WhenAll task",

@@ -18,8 +18,10 @@ internal sealed class WhenAllVariable
     private readonly string _name;
     private readonly bool _isDeclaredOutside;
 
-    private WhenAllVariable(AwaitedWhenAll whenAll, SemanticModel model, TryStatementSyntax attempt, string name, bool isDeclaredOutside)
+    private WhenAllVariable(
+        AwaitedWhenAll whenAll, SemanticModel model, TryStatementSyntax attempt, string name, bool isDeclaredOutside, bool isReadByHandler = false)
     {
+        IsReadByHandler = isReadByHandler;
         _whenAll = whenAll;
         _model = model;
         _try = attempt;
@@ -27,11 +29,16 @@ internal sealed class WhenAllVariable
         _isDeclaredOutside = isDeclaredOutside;
     }
 
+    /// <summary>Does the handler ask this variable already, on account of another WhenAll in the same try?</summary>
+    public bool IsReadByHandler { get; }
+
     /// <summary>The variable for an awaited WhenAll; null where none can be declared or assigned.</summary>
     public static WhenAllVariable? For(AwaitedWhenAll whenAll, TaskFixContext context)
     {
         if (whenAll.Try.Syntax is not TryStatementSyntax { Parent: BlockSyntax } attempt || !CanBeNamed(whenAll.Call.Type))
             return null;
+        if (whenAll.Local is null && Shared(whenAll, attempt, context.Symbols) is { } shared)
+            return new(whenAll, context.Model, attempt, shared.Name, isDeclaredOutside: true, isReadByHandler: true);
         if (whenAll.Local is not { } local)
             return new(whenAll, context.Model, attempt, Names.Unused("all", attempt, context.Model), isDeclaredOutside: false);
 
@@ -49,7 +56,7 @@ internal sealed class WhenAllVariable
     /// <summary>Declares the variable before the try and assigns it inside; nothing where it stands outside already.</summary>
     public void Declare(DocumentEditor editor)
     {
-        if (_isDeclaredOutside)
+        if (_whenAll.Local is not null && _isDeclaredOutside)
             return;
 
         var call = (ExpressionSyntax)_whenAll.Call.Syntax;
@@ -70,6 +77,9 @@ internal sealed class WhenAllVariable
             editor.InsertBefore(statement, assignment);
             editor.ReplaceNode(statement, statement.ReplaceNode(call, IdentifierName(_name).WithTriviaFrom(call)).WithLeadingTrivia(ElasticMarker));
         }
+
+        if (_isDeclaredOutside)
+            return;
 
         var type = Generate.TypeName(_whenAll.Call.Type!, editor.Generator);
         if (_model.GetNullableContext(_try.SpanStart).AnnotationsEnabled())
@@ -105,6 +115,30 @@ internal sealed class WhenAllVariable
         INamedTypeSymbol named => !named.IsAnonymousType && named.TypeArguments.All(CanBeNamed),
         _ => true,
     };
+
+    // The variable of a WhenAll before this one, which has succeeded when this one starts: Task? all = null; in front of
+    // the try, only ever given the tasks of WhenAll, and asked for its Exception by a handler.
+    private static ILocalSymbol? Shared(AwaitedWhenAll whenAll, TryStatementSyntax attempt, TaskSymbols symbols)
+    {
+        var uses = SymbolUses.Around(whenAll.Call);
+        foreach (var handler in whenAll.Try.Catches)
+        {
+            foreach (var local in handler.Handler.Descendants().OfType<ILocalReferenceOperation>().Select(r => r.Local))
+            {
+                var given = uses.Of(local).Select(u => u.AssignedValue()).OfType<IOperation>().ToList();
+                if (SymbolEqualityComparer.Default.Equals(local.Type.WithNullableAnnotation(NullableAnnotation.None), symbols.Task)
+                    && local.DeclaringSyntaxReferences.All(d => d.Span.End < attempt.SpanStart)
+                    && given.Count > 0
+                    && given.All(v => v.Unwrap() is IInvocationOperation call && call.IsWhenAll(symbols) && call.Syntax.SpanStart < whenAll.Call.Syntax.SpanStart && v.IsWithin(whenAll.Try.Body))
+                    && uses.Of(local).Any(u => u.IsWithin(handler) && TaskFacts.UseOf(u, symbols) == TaskUse.Inspected))
+                {
+                    return local;
+                }
+            }
+        }
+
+        return null;
+    }
 
     private bool IsAssignedBeforeTry() => _whenAll.Call.Syntax.SpanStart < _try.SpanStart;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AsyncPitfalls.Tests.Packages;
+namespace AsyncPitfalls.Tests;
 
 /// <summary>What a command left behind on the console.</summary>
 internal sealed partial record CliResult(int ExitCode, string Output)

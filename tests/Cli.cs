@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace AsyncPitfalls.Tests.Packages;
+namespace AsyncPitfalls.Tests;
 
 /// <summary>Runs <c>dotnet</c> as a user would in a shell of their own.</summary>
 internal static class Cli
