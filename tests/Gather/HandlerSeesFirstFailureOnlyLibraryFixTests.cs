@@ -138,4 +138,20 @@ public sealed class HandlerSeesFirstFailureOnlyLibraryFixTests
             }
             {{clauses}}
             """));
+
+    [Fact]
+    public Task Beside_a_blocking_wait_the_library_fix_is_not_offered() => Verify.NoFix(
+        Program(
+            """
+            try
+            {
+                F(0).Wait();
+                await {|AP1001:Task.WhenAll|}(F(1), F(2));
+            }
+            catch (Exception e)
+            {
+                Log(e);
+            }
+            """),
+        Library);
 }

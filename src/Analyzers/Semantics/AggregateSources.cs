@@ -7,7 +7,7 @@ namespace AsyncPitfalls.Semantics;
 /// What in a piece of code can throw an <c>AggregateException</c>. An await cannot: it throws the first failure of its
 /// task unwrapped. Whatever is not known to be harmless, and could be, counts as a source.
 /// </summary>
-internal static class AggregateSources
+public static class AggregateSources
 {
     // How far calls are followed into source: the callee, and what that calls.
     private const int CallDepth = 2;
@@ -36,6 +36,10 @@ internal static class AggregateSources
             level = callees.Where(symbols.Bodies.IsOurs).SelectMany(symbols.Bodies.Reached);
         }
     }
+
+    /// <summary>Does this code itself hold something that throws an AggregateException, a blocking wait for instance?</summary>
+    public static bool IsIn(IOperation code, TaskSymbols symbols) =>
+        code.DescendantsAndSelf().Any(operation => IsSource(operation, symbols, isPlace: false));
 
     // An implementation here of a foreign interface may be one of many: it counts when it speaks of aggregates itself.
     private static bool CreatesAggregate(IOperation body, TaskSymbols symbols) =>

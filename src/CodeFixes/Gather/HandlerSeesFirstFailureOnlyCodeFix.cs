@@ -29,7 +29,9 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
         }
 
         var handlers = whenAll.Try.Catches.Select(c => Handler.Of(c, context.Symbols)).OfType<Handler>().ToList();
+        // AllFailures opens an aggregate: one that a blocking wait in the same try throws would be reported otherwise than now.
         if (context.Symbols.TaskWait is { } library && whenAll.Task.Syntax is ExpressionSyntax task
+            && !AggregateSources.IsIn(whenAll.Try.Body, context.Symbols)
             && handlers.Any(h => h.Reports.Count > 0 || h.Rethrows || h.SeesAll))
         {
             yield return new(
