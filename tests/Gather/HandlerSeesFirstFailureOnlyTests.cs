@@ -39,6 +39,8 @@ public sealed class HandlerSeesFirstFailureOnlyTests
     [InlineData("await Task.WhenAll([F()]);")]
     [InlineData("var one = new List<Task> { F() }; await Task.WhenAll(one);")]
     [InlineData("await F(); await G();")]
+    [InlineData("await Task.WhenAll(F(), F()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); await F();")]
+    [InlineData("Task all = Task.WhenAll(F(), G()); await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);")]
     [InlineData("await Task.WhenAny(F(), G());")]
     [InlineData("await Task.WhenAll(F(), G()).WithAllFailures();")]
     [InlineData("await Task.WhenAll(F(), G()).WithAggregateException();")]

@@ -34,8 +34,8 @@ public sealed class AwaitedWhenAll
     public bool IsLimited { get; }
 
     /// <summary>
-    /// Reads a call of <c>Task.WhenAll</c>; null when it is not awaited inside such a try, or when its task goes
-    /// anywhere else.
+    /// Reads a call of <c>Task.WhenAll</c>; null when it is not awaited inside such a try, when the await swallows
+    /// failures, or when its task goes anywhere else.
     /// </summary>
     public static AwaitedWhenAll? Find(IInvocationOperation call, TaskSymbols symbols)
     {
@@ -60,7 +60,7 @@ public sealed class AwaitedWhenAll
             }
         }
 
-        return awaited is not null && TryAround(awaited) is { } attempt ? new(call, task!, local, attempt, limited is not null) : null;
+        return awaited is not null && !awaited.MaySuppressThrowing(symbols) && TryAround(awaited) is { } attempt ? new(call, task!, local, attempt, limited is not null) : null;
     }
 
     /// <summary>The innermost try with catch clauses, of the same function, whose body holds the operation.</summary>

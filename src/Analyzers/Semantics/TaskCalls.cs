@@ -67,6 +67,24 @@ public static class TaskCalls
     }
 
     /// <summary>
+    /// Does this await (or <c>GetResult</c>) swallow the failure, or may it: <c>ConfigureAwait</c> with options that hold
+    /// <c>SuppressThrowing</c>, or whose value is not known?
+    /// </summary>
+    public static bool MaySuppressThrowing(this IOperation wait, TaskSymbols symbols)
+    {
+        const int SuppressThrowing = 2;
+        var awaited = wait switch
+        {
+            IAwaitOperation await => await.Operation.Unwrap(),
+            IInvocationOperation { TargetMethod.Name: "GetResult", Instance: IInvocationOperation awaiter } => awaiter.Instance?.Unwrap(),
+            _ => null,
+        };
+        return awaited is IInvocationOperation { Arguments: [{ Value: { Type.TypeKind: TypeKind.Enum } options }] } call
+            && call.IsConfigureAwait(symbols)
+            && !(options.ConstantValue is { HasValue: true, Value: int flags } && (flags & SuppressThrowing) == 0);
+    }
+
+    /// <summary>
     /// Is the task given to one of these methods, which look after it but show its failure to nobody here:
     /// <c>task.Forget()</c>, <c>Ignore(task)</c>?
     /// </summary>

@@ -109,22 +109,7 @@ public static partial class TaskFacts
             return KnownCompletion.Unknown;
 
         // A wait throws the failure and what follows does not run, unless it was told to swallow it.
-        return MaySuppressThrowing(wait, symbols) ? KnownCompletion.Completed : KnownCompletion.Succeeded;
-    }
-
-    // ConfigureAwait with options that hold SuppressThrowing, or whose value is not known.
-    private static bool MaySuppressThrowing(IOperation wait, TaskSymbols symbols)
-    {
-        const int SuppressThrowing = 2;
-        var awaited = wait switch
-        {
-            IAwaitOperation await => await.Operation.Unwrap(),
-            IInvocationOperation { TargetMethod.Name: "GetResult", Instance: IInvocationOperation awaiter } => awaiter.Instance?.Unwrap(),
-            _ => null,
-        };
-        return awaited is IInvocationOperation { Arguments: [{ Value: { Type.TypeKind: TypeKind.Enum } options }] } call
-            && call.IsConfigureAwait(symbols)
-            && !(options.ConstantValue is { HasValue: true, Value: int flags } && (flags & SuppressThrowing) == 0);
+        return wait.MaySuppressThrowing(symbols) ? KnownCompletion.Completed : KnownCompletion.Succeeded;
     }
 
     // The await (of the task, or of a WhenAll with it) or the untimed blocking wait that this use belongs to.
