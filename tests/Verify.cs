@@ -44,7 +44,7 @@ internal static class Verify<TAnalyzer, TCodeFix>
     /// </summary>
     public static async Task Fix(
         string before, string after, string key, bool changesBehaviour = false, string? framework = null, bool library = true,
-        LanguageVersion language = LanguageVersion.Latest, string? allAfter = null)
+        LanguageVersion language = LanguageVersion.Latest)
     {
         foreach (var target in framework is null ? Frameworks : [framework])
         {
@@ -55,8 +55,9 @@ internal static class Verify<TAnalyzer, TCodeFix>
                 CodeActionEquivalenceKey = key,
                 CodeActionValidationMode = CodeActionValidationMode.None,
             };
-            if (allAfter is not null)
-                test.BatchFixedCode = allAfter;
+            // What the fix leaves alone is marked in the program after it.
+            test.FixedState.MarkupHandling = MarkupMode.Allow;
+            test.BatchFixedState.MarkupHandling = MarkupMode.Allow;
             if (changesBehaviour)
                 test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipFixAllInProjectCheck | CodeFixTestBehaviors.SkipFixAllInSolutionCheck;
             await test.RunAsync(TestContext.Current.CancellationToken);

@@ -17,17 +17,4 @@ public static class Categories
 
     /// <summary>AP5xxx: asked to stop, and what goes wrong on the way out.</summary>
     public const string Cancel = "Cancel";
-
-    /// <summary>The category that an id of the form <c>AP1234</c> belongs to, or null when the id has no group.</summary>
-    public static string? Of(string id) => id is ['A', 'P', var group, _, _, _]
-        ? group switch
-        {
-            '1' => Gather,
-            '2' => Timeouts,
-            '3' => Pending,
-            '4' => AsCompleted,
-            '5' => Cancel,
-            _ => null,
-        }
-        : null;
 }

@@ -21,7 +21,7 @@ public sealed class Options
     private static readonly ImmutableHashSet<string> KnownObservers = ImmutableHashSet.Create(
         StringComparer.Ordinal, "Forget", "Observe", "Ignore", "SafeFireAndForget", "FireAndForget", "FileAndForget");
 
-    private static readonly char[] Separators = [',', ';', ' ', '\t'];
+    private static readonly char[] Separators = [',', ' ', '\t'];
 
     private Options(ImmutableHashSet<string> observingMethods, bool reportEventHandlers, bool reportInTests)
     {

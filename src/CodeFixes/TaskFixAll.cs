@@ -12,8 +12,8 @@ namespace AsyncPitfalls;
 /// <remarks>
 /// The batch fixer is not used: it needs the same action at every place, drops edits that overlap, and under
 /// <c>dotnet format</c>, which takes its key from the first diagnostic it meets, fixes nothing when that one has no
-/// repair. Here a key that a place does not know means the place's default repair. What changes behaviour is done
-/// within a document only: beyond that nobody reads every place.
+/// repair. Here a place that does not know the key gets its default repair, unless that changes behaviour: nobody
+/// chose it. What changes behaviour is done within a document only: beyond that nobody reads every place.
 /// </remarks>
 internal sealed class TaskFixAll : DocumentBasedFixAllProvider
 {
@@ -59,7 +59,7 @@ internal sealed class TaskFixAll : DocumentBasedFixAllProvider
             return document;
 
         var fixes = await provider.FixesAsync(document, node, cancellationToken).ConfigureAwait(false);
-        var fix = fixes.FirstOrDefault(f => f.EquivalenceKey == context.CodeActionEquivalenceKey) ?? fixes.FirstOrDefault();
+        var fix = fixes.FirstOrDefault(f => f.EquivalenceKey == context.CodeActionEquivalenceKey) ?? fixes.FirstOrDefault(f => !f.ChangesBehaviour);
         if (fix is null || (fix.ChangesBehaviour && context.Scope is FixAllScope.Project or FixAllScope.Solution))
             return document;
 

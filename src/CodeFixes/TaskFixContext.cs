@@ -1,18 +1,11 @@
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncPitfalls;
 
 /// <summary>The place a fix is asked about: one diagnostic in the document as it is now.</summary>
 internal sealed record TaskFixContext(SyntaxNode Node, SemanticModel Model, TaskSymbols Symbols, CancellationToken CancellationToken)
 {
-    /// <summary>Is the runtime library referenced, so that a fix may call it?</summary>
-    public bool HasLibrary => Symbols.TaskWait is not null;
-
-    /// <summary>The version of C# the document is written in.</summary>
-    public LanguageVersion LanguageVersion => ((CSharpParseOptions)Node.SyntaxTree.Options).LanguageVersion;
-
     /// <summary>The operation of the nearest syntax of a kind around the place; null when there is none that binds.</summary>
     public TOperation? Nearest<TSyntax, TOperation>()
         where TSyntax : SyntaxNode

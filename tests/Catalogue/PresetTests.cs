@@ -17,8 +17,11 @@ public sealed class PresetTests
     [Fact]
     public void None_switches_every_rule_off() => Holds("none", _ => "none");
 
+    // It names no rule, so that a setting for a whole category counts as it does without a preset.
     [Fact]
-    public void Recommended_is_the_default_of_every_rule() => Holds("recommended", Default);
+    public void Recommended_leaves_every_rule_at_its_default() => Assert.Equal(
+        ["is_global = true", "global_level = -1"],
+        File.ReadLines(Path.Combine(Presets, "recommended.globalconfig")));
 
     [Fact]
     public void All_warnings_makes_every_rule_a_warning() => Holds("all-warnings", _ => "warning");
@@ -30,13 +33,4 @@ public sealed class PresetTests
     private static void Holds(string mode, Func<DiagnosticDescriptor, string> severity) => Assert.Equal(
         ["is_global = true", "global_level = -1", .. Rules.Ids.Order(StringComparer.Ordinal).Select(id => $"dotnet_diagnostic.{id}.severity = {severity(Rules.Descriptor(id))}")],
         File.ReadLines(Path.Combine(Presets, mode + ".globalconfig")).Where(line => line.Length > 0));
-
-    private static string Default(DiagnosticDescriptor rule) => rule switch
-    {
-        { IsEnabledByDefault: false } => "none",
-        { DefaultSeverity: DiagnosticSeverity.Error } => "error",
-        { DefaultSeverity: DiagnosticSeverity.Warning } => "warning",
-        { DefaultSeverity: DiagnosticSeverity.Info } => "suggestion",
-        _ => "silent",
-    };
 }

@@ -29,8 +29,16 @@ public sealed partial class RuleCatalogueTests
     [MemberData(nameof(Ids))]
     public void A_rule_stands_in_the_group_of_its_id(string id)
     {
-        var category = Categories.Of(id);
-        Assert.NotNull(category);
+        var category = id[..3] switch
+        {
+            "AP1" => Categories.Gather,
+            "AP2" => Categories.Timeouts,
+            "AP3" => Categories.Pending,
+            "AP4" => Categories.AsCompleted,
+            "AP5" => Categories.Cancel,
+            _ => null,
+        };
+        Assert.Matches(@"^AP\d{4}$", id);
         Assert.Equal(category, Rules.Descriptor(id).Category);
         Assert.Equal("AsyncPitfalls." + category, AnalyzerOf(id).Namespace);
     }

@@ -89,4 +89,19 @@ public sealed class AggregateCatchNeverEnteredFixTests
     [InlineData("catch (Exception e) when ({|AP1002:e is AggregateException|}) { Log(e); }")]
     public Task A_handler_that_needs_an_aggregate_is_not_widened(string clauses) => Verify.NoFix(
         Program($"try\n{{\n    await F(1);\n}}\n{clauses}"), Widen);
+
+    [Fact]
+    public Task Fix_All_does_nothing_else_where_the_chosen_repair_does_not_fit() => Verify.Fix(
+        Program(
+            """
+            try { await F(1); } catch ({|AP1002:AggregateException|} e) { Log(e); }
+            try { await F(2); } catch ({|AP1002:AggregateException|} e) { Log(e.InnerExceptions); }
+            """),
+        Program(
+            """
+            try { await F(1); } catch (Exception e) { Log(e); }
+            try { await F(2); } catch ({|AP1002:AggregateException|} e) { Log(e.InnerExceptions); }
+            """),
+        Widen,
+        changesBehaviour: true);
 }

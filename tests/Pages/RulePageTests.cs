@@ -1,5 +1,5 @@
+using System.Reflection;
 using AsyncPitfalls.Tests.Catalogue;
-using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace AsyncPitfalls.Tests.Pages;
 
@@ -42,8 +42,25 @@ public sealed class RulePageTests
             }
         }
 
-        Assert.Equal(Rules.FixOf(id) is not null, shown.Count > 0);
+        Assert.Equal(KeysOf(id).Order(), shown.Order());
     }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Every_block_is_understood(string id)
+    {
+        var page = RulePage.Read(id);
+        var run = page.Of("flagged").SelectMany(b => page.Following(b, "csharp", "fixed"))
+            .Concat(page.Of("proof").SelectMany(b => page.Following(b, "text")))
+            .Concat(page.Blocks.Where(b => b is { Language: "csharp", Kind: "flagged" or "fine" or "proof" or "setup" }));
+        Assert.Empty(page.Blocks.Except(run).Select(b => $"line {b.Line}: {b.Language} {b.Kind} {b.Argument}"));
+    }
+
+    // The keys of a fix are its constants.
+    private static IEnumerable<string> KeysOf(string id) => Rules.FixOf(id)?.GetType()
+        .GetFields(BindingFlags.NonPublic | BindingFlags.Static)
+        .Where(f => f.IsLiteral && f.Name.EndsWith("Key", StringComparison.Ordinal))
+        .Select(f => (string)f.GetRawConstantValue()!) ?? [];
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -141,11 +141,23 @@ public sealed class TimedWaitResultIgnoredTests
     [Fact]
     public Task A_method_of_the_same_name_elsewhere_is_left_alone() => Verify.NoDiagnostic(
         """
-        class Waiter { public bool Wait(int millisecondsTimeout) => true; }
+        using System;
+
+        class Waiter
+        {
+            public bool Wait(int millisecondsTimeout) => true;
+            public void WaitOne(TimeSpan pause) { }
+            public void Release() { }
+        }
 
         class C
         {
-            void M(Waiter waiter) => waiter.Wait(1000);
+            void M(Waiter waiter)
+            {
+                waiter.Wait(1000);
+                waiter.WaitOne(TimeSpan.FromSeconds(1));
+                waiter.Release();
+            }
         }
         """);
 

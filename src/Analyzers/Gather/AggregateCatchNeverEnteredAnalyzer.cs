@@ -19,7 +19,7 @@ public sealed class AggregateCatchNeverEnteredAnalyzer() : TaskAnalyzer(Rule)
         Id,
         Categories.Gather,
         "The AggregateException handler is never entered",
-        "This handler is never entered: the awaits in the try throw the failure itself, not an AggregateException, and it passes this clause by",
+        "This handler is never entered, because 'await' throws the failure itself and not an AggregateException; catch the type that the awaited code throws",
         DiagnosticSeverity.Warning,
         "An await throws the first failure of its task unwrapped. Only blocking waits, Parallel loops and the like throw an AggregateException. A handler for it around awaits is dead code, and the failures it was meant for escape.");
 

@@ -20,7 +20,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         Id,
         Categories.Gather,
         "The handler sees only the first failure of Task.WhenAll",
-        "Several of these tasks can fail, but 'await' throws the first failure only and the handler never sees the others",
+        "Several of these tasks can fail, but 'await' throws only the first failure; read the others from the Exception of the task that WhenAll returns",
         DiagnosticSeverity.Warning,
         "Awaiting Task.WhenAll throws the first failure. The other failures are kept in the Exception of the task that WhenAll returned, and are lost unless somebody reads it there.");
 
@@ -43,6 +43,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         if (OutcomesAreReadElsewhere(whenAll, tasks, handler, symbols, observers))
             return;
 
+        // The handler that misses them goes along as a related location.
         context.ReportDiagnostic(Diagnostic.Create(Rule, Place(call), additionalLocations: [handler.Syntax.GetLocation()]));
     }
 

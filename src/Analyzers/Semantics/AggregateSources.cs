@@ -23,7 +23,7 @@ public static class AggregateSources
             var callees = new List<IMethodSymbol>();
             foreach (var operation in level.SelectMany(body => body.DescendantsAndSelf()))
             {
-                if (IsSource(operation, symbols, isPlace: depth == 0))
+                if (IsSource(operation, symbols, isTryBody: depth == 0))
                     return true;
                 if (Callee(operation) is { } callee && visited.Add(callee.OriginalDefinition))
                     callees.Add(callee);
@@ -39,15 +39,15 @@ public static class AggregateSources
 
     /// <summary>Does this code itself hold something that throws an AggregateException, a blocking wait for instance?</summary>
     public static bool IsIn(IOperation code, TaskSymbols symbols) =>
-        code.DescendantsAndSelf().Any(operation => IsSource(operation, symbols, isPlace: false));
+        code.DescendantsAndSelf().Any(operation => IsSource(operation, symbols, isTryBody: false));
 
     // An implementation here of a foreign interface may be one of many: it counts when it speaks of aggregates itself.
     private static bool CreatesAggregate(IOperation body, TaskSymbols symbols) =>
         body.Descendants().Any(o => o is IObjectCreationOperation creation && TaskSymbols.IsOrInherits(creation.Type, symbols.AggregateException));
 
-    private static bool IsSource(IOperation operation, TaskSymbols symbols, bool isPlace) => operation switch
+    private static bool IsSource(IOperation operation, TaskSymbols symbols, bool isTryBody) => operation switch
     {
-        IInvocationOperation call => IsSource(call, symbols, isPlace),
+        IInvocationOperation call => IsSource(call, symbols, isTryBody),
         IPropertyReferenceOperation property => IsSource(property, symbols),
         IThrowOperation { Exception: { } exception } => MayBeAggregate(exception.Unwrap(), symbols),
         // Created to be thrown, sooner or later.
@@ -55,17 +55,19 @@ public static class AggregateSources
         IForEachLoopOperation loop => TaskSymbols.IsOrInherits(loop.Collection.Unwrap().Type, symbols.ParallelQuery),
         IDynamicInvocationOperation or IDynamicMemberReferenceOperation => true,
         // Half-typed code may become anything.
-        IInvalidOperation => isPlace,
+        IInvalidOperation => isTryBody,
         _ => false,
     };
 
-    private static bool IsSource(IInvocationOperation call, TaskSymbols symbols, bool isPlace)
+    // What others supplied, a delegate or a documented library method, counts in the try itself only: followed through
+    // every callee it would leave nothing to report.
+    private static bool IsSource(IInvocationOperation call, TaskSymbols symbols, bool isTryBody)
     {
         var method = call.TargetMethod;
         var type = method.ContainingType;
         if (method.MethodKind == MethodKind.DelegateInvoke)
             // Given from outside, it may do anything. Followed no further than the code in question itself.
-            return isPlace;
+            return isTryBody;
 
         return method.Name switch
         {
@@ -78,7 +80,7 @@ public static class AggregateSources
             // ForEachAsync gives a task, and awaiting that throws the first failure like any other await.
             _ when TaskSymbols.Is(type, symbols.Parallel) => !method.Name.EndsWith("Async", StringComparison.Ordinal),
             _ when TaskSymbols.IsOrInherits(call.Receiver()?.Type, symbols.ParallelQuery) => true,
-            _ => isPlace && (RunsForeignCode(call, symbols) || IsDocumentedToThrow(method, symbols)),
+            _ => isTryBody && (RunsForeignCode(call, symbols) || IsDocumentedToThrow(method, symbols)),
         };
     }
 

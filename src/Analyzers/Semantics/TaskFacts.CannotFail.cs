@@ -6,7 +6,7 @@ namespace AsyncPitfalls.Semantics;
 
 public static partial class TaskFacts
 {
-    // A method that only forwards to a guarded one is still guarded; further than that nobody follows it.
+    // How many forwarding methods (or locals) are followed to a guarded one.
     private const int ForwardingDepth = 2;
 
     /// <summary>

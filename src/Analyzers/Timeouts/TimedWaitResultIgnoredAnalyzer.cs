@@ -17,8 +17,8 @@ public sealed class TimedWaitResultIgnoredAnalyzer() : TaskAnalyzer(Rule)
     private static readonly DiagnosticDescriptor Rule = RuleDescriptor.Create(
         Id,
         Categories.Timeouts,
-        "The result of a timed wait is thrown away",
-        "Nobody looks at the result of '{0}': when the time is up, {1}",
+        "The result of a timed wait is not tested",
+        "The result of '{0}' is not tested: when the time is up, {1}; test it, or discard it with '_ ='",
         DiagnosticSeverity.Warning,
         "A wait with a limit says by its result whether the thing it waited for has happened. Without a look at it, a timeout goes unnoticed.");
 
@@ -81,7 +81,7 @@ public sealed class TimedWaitResultIgnoredAnalyzer() : TaskAnalyzer(Rule)
     private static string Consequence(TimedWait wait) => wait.Kind switch
     {
         TimedWaitKind.Permit => "the code goes on without having entered, and releases what it never took",
-        TimedWaitKind.Index => "it is -1, and the code goes on as if a task had ended",
+        TimedWaitKind.Index => "it is -1, which is no index of a task",
         _ => "the code goes on as if the wait had succeeded",
     };
 }

@@ -36,7 +36,7 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         if (context.Symbols.TaskWait is { } library && othersKeepTheirs && awaits.Count > 0 && awaits.All(a => AwaitedTask(a, context.Symbols) is not null))
         {
             yield return new(
-                "Await with 'WithAggregateException': from now on every failure in the try enters this handler",
+                "Await with 'WithAggregateException', so that failures of the awaited tasks enter this handler",
                 LibraryKey,
                 ChangesBehaviour: true,
                 editor => ThrowAggregates(editor, awaits.Select(a => AwaitedTask(a, context.Symbols)!), library, context.Symbols));
@@ -45,9 +45,9 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         if (WidenedType(handler, clause, attempt, context) is { } exception)
         {
             yield return new(
-                attempt.Catches.Any(c => new CaughtException(c, context.Symbols).IsForCancellation)
-                    ? "Catch 'Exception': from now on every failure in the try enters this handler"
-                    : "Catch 'Exception': from now on every failure in the try, cancellation included, enters this handler",
+                attempt.Catches.TakeWhile(c => c != handler).Any(c => new CaughtException(c, context.Symbols).IsForCancellation)
+                    ? "Catch 'Exception', so that every failure may enter this handler"
+                    : "Catch 'Exception', so that every failure (cancellation included) may enter this handler",
                 WidenKey,
                 ChangesBehaviour: true,
                 editor => editor.ReplaceNode(clause.Declaration!.Type, exception.WithTriviaFrom(clause.Declaration.Type)));
@@ -56,7 +56,7 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         if (othersKeepTheirs && awaits is [IAwaitOperation only] && AggregateRethrow.For(only, context.Symbols) is { } whenAll)
         {
             yield return new(
-                "Throw the AggregateException of the WhenAll task: from now on its failures enter this handler",
+                "Throw the AggregateException of the WhenAll task, so that its failures enter this handler",
                 InnerTryKey,
                 ChangesBehaviour: true,
                 editor => AggregateRethrow.Write(editor, whenAll, context));

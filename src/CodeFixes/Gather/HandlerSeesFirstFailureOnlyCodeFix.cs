@@ -45,7 +45,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
             && (variable.IsReadByHandler || handlers.Any(h => h.Reports.Count > 0 && h.CatchesAll)))
         {
             yield return new(
-                "Handle every failure with the exception of the WhenAll task",
+                "Keep the WhenAll task and read every failure from its 'Exception'",
                 BclKey,
                 ChangesBehaviour: false,
                 editor => ReadExceptionOfTask(editor, variable, handlers.Where(h => h.Reports.Count > 0 && h.CatchesAll), context.Model));
@@ -67,7 +67,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
                 var loop = Generate.ForEach(
                     failure,
                     failures,
-                    run.Select((s, i) => Renamed(i == 0 ? s.WithoutLeadingTrivia() : s, s, handler.Exception, failure, model)));
+                    run.Select((s, i) => Renamed(s, handler.Exception, failure, model) is var renamed && i == 0 ? renamed.WithoutLeadingTrivia() : renamed));
                 editor.ReplaceNode(run[0], loop.WithLeadingTrivia(run[0].GetLeadingTrivia()).WithTrailingTrivia(run[run.Count - 1].GetTrailingTrivia()));
                 foreach (var rest in run.Skip(1))
                     editor.RemoveNode(rest, SyntaxRemoveOptions.KeepNoTrivia);
@@ -84,7 +84,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
             var failure = Names.Unused("failure", first, model);
             editor.InsertBefore(first, Generate.Variable(failure, variable.ExceptionOr(handler.Exception.Name)));
             foreach (var report in handler.Reports)
-                editor.ReplaceNode(report, Renamed(report, report, handler.Exception, failure, model));
+                editor.ReplaceNode(report, Renamed(report, handler.Exception, failure, model));
         }
     }
 
@@ -109,16 +109,10 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
     private static bool IsNext(StatementSyntax first, StatementSyntax second) =>
         first.Parent is BlockSyntax block && block == second.Parent && block.Statements.IndexOf(second) == block.Statements.IndexOf(first) + 1;
 
-    // The statement with the exception's name replaced; "bound" is the same statement as the model knows it.
-    private static StatementSyntax Renamed(StatementSyntax statement, StatementSyntax bound, ILocalSymbol exception, string name, SemanticModel model)
-    {
-        var positions = new HashSet<int>(bound.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(i => i.Identifier.ValueText == exception.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(i).Symbol, exception))
-            .Select(i => i.SpanStart - bound.SpanStart));
-        return statement.ReplaceNodes(
-            statement.DescendantNodes().OfType<IdentifierNameSyntax>().Where(i => positions.Contains(i.SpanStart - statement.SpanStart)),
-            (_, i) => i.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(i.Identifier)));
-    }
+    private static StatementSyntax Renamed(StatementSyntax statement, ILocalSymbol exception, string name, SemanticModel model) => statement.ReplaceNodes(
+        statement.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(i => i.Identifier.ValueText == exception.Name && SymbolEqualityComparer.Default.Equals(model.GetSymbolInfo(i).Symbol, exception)),
+        (_, i) => i.WithIdentifier(SyntaxFactory.Identifier(name).WithTriviaFrom(i.Identifier)));
 
     /// <summary>A clause that does something with what it caught.</summary>
     private sealed record Handler(ILocalSymbol Exception, IReadOnlyList<ExpressionStatementSyntax> Reports, bool Rethrows, bool SeesAll, bool CatchesAll)
