@@ -76,7 +76,7 @@ public static class AggregateSources
             "Cancel" or "CancelAsync" => TaskSymbols.IsOrInherits(type, symbols.CancellationTokenSource),
             "Handle" => TaskSymbols.IsOrInherits(type, symbols.AggregateException),
             "Throw" => TaskSymbols.Is(type, symbols.ExceptionDispatchInfo),
-            "WithAggregateException" => TaskSymbols.Is(type, symbols.TaskWait),
+            TaskWaitMethods.WithAggregateException => TaskSymbols.Is(type, symbols.TaskWait),
             // ForEachAsync gives a task, and awaiting that throws the first failure like any other await.
             _ when TaskSymbols.Is(type, symbols.Parallel) => !method.Name.EndsWith("Async", StringComparison.Ordinal),
             _ when TaskSymbols.IsOrInherits(call.Receiver()?.Type, symbols.ParallelQuery) => true,

@@ -15,11 +15,11 @@ internal static class Generate
     /// <c>task.Helper(arguments)</c> for an extension method of our library; the file gets its using directive when it
     /// needs one. Anything but a simple expression is put into parentheses first.
     /// </summary>
-    public static ExpressionSyntax CallOn(ExpressionSyntax target, LibraryNames helper, INamedTypeSymbol library, SyntaxGenerator generator, params ExpressionSyntax[] arguments)
+    public static ExpressionSyntax CallOn(ExpressionSyntax target, string helper, INamedTypeSymbol library, SyntaxGenerator generator, params ExpressionSyntax[] arguments)
     {
         // The generator's type name carries the annotation from which the IDE's clean-up adds the import.
         var import = generator.TypeExpression(library).GetAnnotations("SymbolId");
-        var name = IdentifierName(helper.ToString()).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+        var name = IdentifierName(helper).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
         var call = InvocationExpression(
             MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, AsReceiver(target.WithoutTrivia()), name),
             ArgumentList(SeparatedList(arguments.Select(Argument))));

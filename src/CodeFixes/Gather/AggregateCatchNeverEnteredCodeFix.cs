@@ -87,7 +87,7 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
                 var expression = (ExpressionSyntax)current;
                 if (isValueTask)
                     expression = InvocationExpression(Generate.Member(Generate.AsReceiver(expression.WithoutTrivia()), "AsTask")).WithTriviaFrom(expression);
-                return Generate.CallOn(expression, LibraryNames.WithAggregateException, library, generator);
+                return Generate.CallOn(expression, TaskWaitMethods.WithAggregateException, library, generator);
             });
         }
     }

@@ -55,7 +55,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
     private static void ShowAllFailures(
         DocumentEditor editor, ExpressionSyntax task, IEnumerable<Handler> handlers, INamedTypeSymbol library, SemanticModel model)
     {
-        editor.ReplaceNode(task, Generate.CallOn(task, LibraryNames.WithAllFailures, library, editor.Generator));
+        editor.ReplaceNode(task, Generate.CallOn(task, TaskWaitMethods.WithAllFailures, library, editor.Generator));
         foreach (var handler in handlers)
         {
             // Neighbours share one loop.
@@ -63,7 +63,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
             {
                 var failure = Names.Unused("failure", run[0], model);
                 var failures = Generate.CallOn(
-                    SyntaxFactory.IdentifierName(handler.Exception.Name), LibraryNames.AllFailures, library, editor.Generator);
+                    SyntaxFactory.IdentifierName(handler.Exception.Name), TaskWaitMethods.AllFailures, library, editor.Generator);
                 var loop = Generate.ForEach(
                     failure,
                     failures,
@@ -126,7 +126,7 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
                 exception,
                 ReportingStatements.Of(clause, exception, symbols),
                 caught.Rethrows,
-                SymbolUses.Around(clause).Of(exception).Any(u => u.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation read } && read.IsTaskWait("AllFailures", symbols)),
+                SymbolUses.Around(clause).Of(exception).Any(u => u.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation read } && read.IsTaskWait(TaskWaitMethods.AllFailures, symbols)),
                 TaskSymbols.Is(exception.Type, symbols.Exception));
         }
     }

@@ -52,7 +52,7 @@ internal static class AwaitedWait
         }
 
         var configure = Style.ConfiguresAwaits(statement);
-        var completes = Generate.CallOn(task.WithoutTrivia(), LibraryNames.CompletesWithinAsync, library, generator, [.. arguments]);
+        var completes = Generate.CallOn(task.WithoutTrivia(), TaskWaitMethods.CompletesWithinAsync, library, generator, [.. arguments]);
         statements.Add(Generate.If(Generate.Not(Generate.Await(completes, configure)), Generate.ThrowTimeout(timeoutException, generator)));
         statements.Add(ExpressionStatement(Generate.Await(task.WithoutTrivia(), configure)).WithAdditionalAnnotations(Formatter.Annotation));
 
