@@ -121,7 +121,7 @@ public sealed class BrokenCodeTests
         AsyncScope.Of(operation).CancellationToken(symbols);
         operation.ThrownAwayBy();
         operation.IsSameObject(operation.Parent);
-        AwaitedWhenAll.TryAround(operation);
+        EnclosingTries.WithHandlers(operation);
         ExceptionUses.FitsAnyException(operation, symbols);
         switch (operation)
         {

@@ -60,19 +60,7 @@ public sealed class AwaitedWhenAll
             }
         }
 
-        return awaited is not null && !awaited.MaySuppressThrowing(symbols) && TryAround(awaited) is { } attempt ? new(call, task!, local, attempt, limited is not null) : null;
-    }
-
-    /// <summary>The innermost try with catch clauses, of the same function, whose body holds the operation.</summary>
-    public static ITryOperation? TryAround(IOperation operation)
-    {
-        for (IOperation child = operation, parent = operation.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
-        {
-            if (parent is ITryOperation { Catches.IsEmpty: false } attempt && ReferenceEquals(attempt.Body, child))
-                return attempt;
-        }
-
-        return null;
+        return awaited is not null && !awaited.MaySuppressThrowing(symbols) && EnclosingTries.WithHandlers(awaited) is { } attempt ? new(call, task!, local, attempt, limited is not null) : null;
     }
 
     // await Task.WhenAll(a, b).WaitAsync(token): when the tasks end in time, their first failure is thrown just so.

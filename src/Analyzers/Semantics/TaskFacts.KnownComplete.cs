@@ -3,19 +3,6 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics;
 
-/// <summary>How a task is known to have ended.</summary>
-public enum KnownCompletion
-{
-    /// <summary>Nothing says that it has.</summary>
-    Unknown,
-
-    /// <summary>It has ended, successfully or not.</summary>
-    Completed,
-
-    /// <summary>It has ended successfully: reading it cannot throw.</summary>
-    Succeeded,
-}
-
 /// <summary>What is known of a task at a place: one file per question.</summary>
 public static partial class TaskFacts
 {

@@ -30,7 +30,7 @@ public sealed class AggregateCatchNeverEnteredCodeFix() : TaskCodeFix(AggregateC
         }
 
         // An await in a nested try with handlers of its own throws into those.
-        var awaits = attempt.Body.DescendantsInFunction().Where(o => AggregateHandler.IsAwait(o) && AwaitedWhenAll.TryAround(o) == attempt).ToList();
+        var awaits = attempt.Body.DescendantsInFunction().Where(o => AggregateHandler.IsAwait(o) && EnclosingTries.WithHandlers(o) == attempt).ToList();
         var othersKeepTheirs = attempt.Catches.All(c => c == handler || IsForAnythingElse(c, context.Symbols));
 
         if (context.Symbols.TaskWait is { } library && othersKeepTheirs && awaits.Count > 0 && awaits.All(a => AwaitedTask(a, context.Symbols) is not null))

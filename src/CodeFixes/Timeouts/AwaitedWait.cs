@@ -17,7 +17,7 @@ internal static class AwaitedWait
         if (!AsyncScope.Of(wait.Call).IsAsync || wait.Kind != TimedWaitKind.Completion || !wait.IsForTasks)
             return false;
         // A handler that told an AggregateException apart would no longer be entered; a lock cannot be awaited in.
-        if (AwaitedWhenAll.TryAround(wait.Call) is not null || statement.FirstAncestorOrSelf<LockStatementSyntax>() is not null)
+        if (EnclosingTries.WithHandlers(wait.Call) is not null || statement.FirstAncestorOrSelf<LockStatementSyntax>() is not null)
             return false;
         if (statement is not ExpressionStatementSyntax { Expression: var waiting } || waiting != wait.Call.Syntax)
             return false;

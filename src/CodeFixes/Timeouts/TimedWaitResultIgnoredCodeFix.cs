@@ -88,29 +88,12 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
             ? check
             : Block(check.WithoutTrivia()).WithTriviaFrom(replaced).WithAdditionalAnnotations(Formatter.Annotation);
 
-    private static bool IsInFinally(IOperation operation)
-    {
-        for (IOperation child = operation, parent = operation.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
-        {
-            if (parent is ITryOperation attempt && ReferenceEquals(attempt.Finally, child))
-                return true;
-        }
-
-        return false;
-    }
+    private static bool IsInFinally(IOperation operation) =>
+        EnclosingTries.Of(operation).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
 
     // Thrown inside the try, the exception would still run the release of what was never taken.
-    private static bool GivesBackInFinally(TimedWait wait)
-    {
-        for (IOperation child = wait.Call, parent = wait.Call.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
-        {
-            if (parent is ITryOperation { Finally: { } cleanup } attempt && ReferenceEquals(attempt.Body, child)
-                && cleanup.DescendantsInFunction().Any(o => o is IInvocationOperation release && wait.IsReleasedBy(release)))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool GivesBackInFinally(TimedWait wait) => EnclosingTries.Of(wait.Call).Any(t =>
+        ReferenceEquals(t.Part, t.Try.Body)
+        && t.Try.Finally is { } cleanup
+        && cleanup.DescendantsInFunction().Any(o => o is IInvocationOperation release && wait.IsReleasedBy(release)));
 }
