@@ -12,9 +12,6 @@ namespace AsyncPitfalls.Semantics;
 /// </remarks>
 internal static class CollectionShapes
 {
-    // Ends a walk from local to local in broken code, where a local's value can name the local itself.
-    public const int MaximumDepth = 8;
-
     // OperationKind.CollectionExpression and OperationKind.Spread of Roslyn 4.10 and later.
     private const OperationKind CollectionExpression = (OperationKind)127;
     private const OperationKind Spread = (OperationKind)128;

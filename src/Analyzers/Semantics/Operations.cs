@@ -6,6 +6,12 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>Small steps over the operation tree that every question about tasks takes.</summary>
 public static class Operations
 {
+    /// <summary>
+    /// How far a walk from value to value goes. It ends walks in broken code, where a local's value can name the local
+    /// itself.
+    /// </summary>
+    internal const int MaximumDepth = 8;
+
     /// <summary>The value itself, without the parentheses and conversions around it.</summary>
     public static IOperation Unwrap(this IOperation operation)
     {

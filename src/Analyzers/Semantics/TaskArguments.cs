@@ -59,7 +59,7 @@ public readonly struct TaskArguments
         public void Read(IOperation value, int depth)
         {
             value = value.Unwrap();
-            if (depth > CollectionShapes.MaximumDepth)
+            if (depth > Operations.MaximumDepth)
             {
                 Open.Add(value);
             }

@@ -18,7 +18,7 @@ public static class TaskElements
 
     private static bool AddElements(IOperation sequence, ImmutableArray<IOperation>.Builder elements, TaskSymbols symbols, int depth)
     {
-        if (depth > CollectionShapes.MaximumDepth)
+        if (depth > Operations.MaximumDepth)
             return false;
 
         if (CollectionShapes.Items(sequence) is { } items)
@@ -32,7 +32,9 @@ public static class TaskElements
             case IInvocationOperation { TargetMethod: { Name: "Select", Parameters.Length: > 0 } } call when Selector(call) is { } selector:
                 elements.AddRange(selector is IAnonymousFunctionOperation lambda ? ReturnedBy(lambda) : [selector]);
                 return true;
-            case IInvocationOperation { TargetMethod.Name: "ToArray" or "ToList" or "AsEnumerable" or "Where" or "ToImmutableArray" } call when call.Receiver() is { } source:
+            case IInvocationOperation call when CollectionShapes.Materialised(call) is { } source:
+                return AddElements(source, elements, symbols, depth + 1);
+            case IInvocationOperation { TargetMethod.Name: "Where" } call when call.Receiver() is { } source:
                 return AddElements(source, elements, symbols, depth + 1);
             case IInvocationOperation call when symbols.Bodies.Of(call.TargetMethod) is [var body]:
                 var yielded = body.DescendantsInFunction().Where(o => o.Kind == OperationKind.YieldReturn).Select(o => ((IReturnOperation)o).ReturnedValue?.Unwrap()).OfType<IOperation>();
@@ -65,8 +67,6 @@ public static class TaskElements
                     break;
                 case IArrayElementReferenceOperation or IPropertyReferenceOperation when use.Outermost().Parent!.AssignedValue() is { } assigned:
                     elements.Add(assigned.Unwrap());
-                    break;
-                case IArgumentOperation { Parameter.RefKind: RefKind.None, Parent: IInvocationOperation other } when other.TargetMethod.ContainingType.Name is "Task" or "Enumerable" or "TaskWait":
                     break;
                 default:
                     if (!CollectionShapes.LeavesContentAlone(use))

@@ -13,7 +13,7 @@ public static class TaskHolder
     public static IOperation? Of(IOperation sequence, TaskSymbols symbols)
     {
         var value = sequence.Unwrap();
-        for (var depth = 0; depth < 16; depth++)
+        for (var depth = 0; depth < Operations.MaximumDepth; depth++)
         {
             switch (value)
             {

@@ -37,10 +37,9 @@ public static class TimeLimits
         };
     }
 
-    // The depth ends the walk in broken code, where a local's value can name the local itself.
     private static double? Milliseconds(IOperation value, TaskSymbols symbols, int depth = 0)
     {
-        if (depth > 8)
+        if (depth > Operations.MaximumDepth)
             return null;
 
         if (value.ConstantValue is { HasValue: true, Value: { } constant })
