@@ -104,8 +104,10 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
             yield return run;
     }
 
+    // Nor may the braces of a loop and an #if or #region between the two cross.
     private static bool IsNext(StatementSyntax first, StatementSyntax second) =>
-        first.Parent is BlockSyntax block && block == second.Parent && block.Statements.IndexOf(second) == block.Statements.IndexOf(first) + 1;
+        !second.GetLeadingTrivia().Any(t => t.IsDirective)
+        && first.Parent is BlockSyntax block && block == second.Parent && block.Statements.IndexOf(second) == block.Statements.IndexOf(first) + 1;
 
     // The statement with the exception's name replaced; "bound" is the same statement as the model knows it.
     private static StatementSyntax Renamed(StatementSyntax statement, StatementSyntax bound, ILocalSymbol exception, string name, SemanticModel model)
