@@ -149,4 +149,26 @@ public sealed class AggregateCatchNeverEnteredRethrowFixTests
     [InlineData("Log((await Task.WhenAll(G(1), G(2))).Length);")]
     public Task With_other_awaits_it_would_be_half_a_repair_and_is_not_offered(string body) => Verify.NoFix(
         Program($"try\n{{\n    {body}\n}}\ncatch ({{|AP1002:AggregateException|}} e)\n{{\n    Log(e.InnerExceptions);\n}}"), InnerTry);
+
+    [Fact]
+    public Task Results_of_an_anonymous_type_cannot_be_declared_before_the_inner_try() => Verify.NoFix(
+        Program(
+            """
+            try
+            {
+                var results = await Task.WhenAll(Pair(new { A = 1 }), Pair(new { A = 2 }));
+                Log(results[0].A);
+            }
+            catch ({|AP1002:AggregateException|} e)
+            {
+                Log(e.InnerExceptions);
+            }
+
+            async Task<T> Pair<T>(T value)
+            {
+                await F(0);
+                return value;
+            }
+            """),
+        InnerTry);
 }

@@ -154,4 +154,47 @@ public sealed class HandlerSeesFirstFailureOnlyLibraryFixTests
             }
             """),
         Library);
+
+    [Fact]
+    public Task No_loop_reaches_across_a_preprocessor_directive() => Verify.Fix(
+        Program(
+            """
+            try
+            {
+                await {|AP1001:Task.WhenAll|}(F(1), F(2));
+            }
+            catch (Exception e)
+            {
+                Log(e);
+            #if SHORT
+                Log(1);
+            #else
+                Log(e.Message);
+            #endif
+            }
+            """).Replace("        #", "#"),
+        Program(
+            """
+            try
+            {
+                await Task.WhenAll(F(1), F(2)).WithAllFailures();
+            }
+            catch (Exception e)
+            {
+                foreach (var failure in e.AllFailures())
+                {
+                    Log(failure);
+                }
+            #if SHORT
+                Log(1);
+            #else
+                foreach (var failure in e.AllFailures())
+                {
+                    Log(failure.Message);
+                }
+            #endif
+            }
+            """,
+            "using AsyncPitfalls;").Replace("        #", "#"),
+        Library);
 }

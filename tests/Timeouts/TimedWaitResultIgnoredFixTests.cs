@@ -150,6 +150,7 @@ public sealed class TimedWaitResultIgnoredFixTests
     [InlineData("maybe?{|AP2003:.Wait(1000)|};")]
     [InlineData("{|AP2003:thread.Join(1000)|};")]
     [InlineData("lock (tasks) { {|AP2003:work.Wait(1000)|}; }")]
+    [InlineData("unsafe { {|AP2003:work.Wait(1000)|}; }")]
     [InlineData("Action late = () => { {|AP2003:work.Wait(1000)|}; };")]
     public Task Where_an_await_is_impossible_or_means_something_else_the_library_fix_is_not_offered(string body) =>
         Verify.NoFix(Program(body), Library);
@@ -158,6 +159,11 @@ public sealed class TimedWaitResultIgnoredFixTests
     [InlineData("try { } finally { {|AP2003:work.Wait(1000)|}; }")]
     [InlineData("try { await {|AP2003:gate.WaitAsync(1000)|}; } finally { gate.Release(); }")]
     public Task Where_throwing_would_do_harm_nothing_is_offered(string body) => Verify.NoFix(Program(body));
+
+    [Theory]
+    [InlineData("var first = tasks[{|AP2003:Task.WaitAny(tasks, 1000)|}];")]
+    [InlineData("var entering = 0; {|AP2003:gate.WaitAsync(1000)|}; gate.Release(entering);")]
+    public Task Where_the_answer_is_not_at_hand_nothing_is_offered(string body) => Verify.NoFix(Program("#pragma warning disable CS4014\n" + body), Bcl);
 
     [Fact]
     public Task In_Dispose_nothing_is_offered() => Verify.NoFix(

@@ -21,6 +21,7 @@ internal static class AggregateRethrow
         {
             Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { Parent: BlockSyntax, UsingKeyword.RawKind: 0 } } },
         }
+        && (await.Syntax.Parent is ExpressionStatementSyntax || Names.CanBeWritten(call.Type))
             ? AwaitedWhenAll.Find(call, symbols)
             : null;
 

@@ -106,8 +106,10 @@ public sealed class HandlerSeesFirstFailureOnlyCodeFix() : TaskCodeFix(HandlerSe
             yield return run;
     }
 
+    // Nor may the braces of a loop and an #if or #region between the two cross.
     private static bool IsNext(StatementSyntax first, StatementSyntax second) =>
-        first.Parent is BlockSyntax block && block == second.Parent && block.Statements.IndexOf(second) == block.Statements.IndexOf(first) + 1;
+        !second.GetLeadingTrivia().Any(t => t.IsDirective)
+        && first.Parent is BlockSyntax block && block == second.Parent && block.Statements.IndexOf(second) == block.Statements.IndexOf(first) + 1;
 
     private static StatementSyntax Renamed(StatementSyntax statement, ILocalSymbol exception, string name, SemanticModel model) => statement.ReplaceNodes(
         statement.DescendantNodes().OfType<IdentifierNameSyntax>()

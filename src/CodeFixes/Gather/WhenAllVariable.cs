@@ -35,7 +35,7 @@ internal sealed class WhenAllVariable
     /// <summary>The variable for an awaited WhenAll; null where none can be declared or assigned.</summary>
     public static WhenAllVariable? For(AwaitedWhenAll whenAll, TaskFixContext context)
     {
-        if (whenAll.Try.Syntax is not TryStatementSyntax { Parent: BlockSyntax } attempt || !CanBeNamed(whenAll.Call.Type))
+        if (whenAll.Try.Syntax is not TryStatementSyntax { Parent: BlockSyntax } attempt || !Names.CanBeWritten(whenAll.Call.Type))
             return null;
         if (whenAll.Local is null && Shared(whenAll, attempt, context.Symbols) is { } shared)
             return new(whenAll, context.Model, attempt, shared.Name, isDeclaredOutside: true, isReadByHandler: true);
@@ -44,13 +44,18 @@ internal sealed class WhenAllVariable
 
         var declarator = local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.CancellationToken);
         if (declarator is null || !attempt.Span.Contains(declarator.Span))
-            return new(whenAll, context.Model, attempt, local.Name, isDeclaredOutside: true);
+        {
+            // Task all; in front of the try has no value yet where the handler would read it.
+            return declarator is VariableDeclaratorSyntax { Initializer: null } && attempt.Span.Contains(whenAll.Call.Syntax.Span)
+                ? null
+                : new(whenAll, context.Model, attempt, local.Name, isDeclaredOutside: true);
+        }
 
-        // var all = Task.WhenAll(..); as the only declarator of its statement becomes an assignment.
+        // var all = Task.WhenAll(..); as the only declarator of its statement becomes an assignment. In the wider scope the
+        // name may meet another declaration: two tries in a row like to use the same one.
         return declarator.Parent is VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } }
-            && !context.Model.LookupSymbols(attempt.SpanStart, name: local.Name).Any(s => s is ILocalSymbol or IParameterSymbol)
-                ? new(whenAll, context.Model, attempt, local.Name, isDeclaredOutside: false)
-                : null;
+            ? new(whenAll, context.Model, attempt, Names.Widened(local, declarator, attempt, context.Model), isDeclaredOutside: false)
+            : null;
     }
 
     /// <summary>Declares the variable before the try and assigns it inside; nothing where it stands outside already.</summary>
@@ -64,6 +69,8 @@ internal sealed class WhenAllVariable
         {
             var declaration = call.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!;
             editor.ReplaceNode(declaration, Generate.Assignment(_name, call.WithoutTrivia()).WithTriviaFrom(declaration));
+            if (_whenAll.Local.Name != _name)
+                Rename(editor, _whenAll.Local);
         }
         else if (Awaiting(_whenAll) is not { } statement)
         {
@@ -89,6 +96,12 @@ internal sealed class WhenAllVariable
         editor.ReplaceNode(_try, (node, _) => node.WithLeadingTrivia(ElasticMarker));
     }
 
+    private void Rename(DocumentEditor editor, ILocalSymbol local)
+    {
+        foreach (var use in SymbolUses.Around(_whenAll.Call).Of(local).Select(u => u.Syntax).OfType<IdentifierNameSyntax>())
+            editor.ReplaceNode(use, use.WithIdentifier(Identifier(_name).WithTriviaFrom(use.Identifier)));
+    }
+
     /// <summary>
     /// <c>all?.Exception?.InnerExceptions.Count &gt; 1 ? all.Exception : e</c>: the caught exception, unless it is only
     /// one of several.
@@ -106,15 +119,6 @@ internal sealed class WhenAllVariable
             Generate.Member(IdentifierName(_name), "Exception"),
             IdentifierName(caught));
     }
-
-    // The variable is declared with its type: results of an anonymous type have no name to write.
-    private static bool CanBeNamed(ITypeSymbol? type) => type switch
-    {
-        null or IErrorTypeSymbol => false,
-        IArrayTypeSymbol array => CanBeNamed(array.ElementType),
-        INamedTypeSymbol named => !named.IsAnonymousType && named.TypeArguments.All(CanBeNamed),
-        _ => true,
-    };
 
     // The variable of a WhenAll before this one, which has succeeded when this one starts: Task? all = null; in front of
     // the try, only ever given the tasks of WhenAll, and asked for its Exception by a handler.

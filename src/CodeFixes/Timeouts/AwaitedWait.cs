@@ -1,6 +1,7 @@
 using AsyncPitfalls.Editing;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
@@ -16,8 +17,9 @@ internal static class AwaitedWait
     {
         if (!AsyncScope.Of(wait.Call).IsAsync || wait.Kind != TimedWaitKind.Completion || !wait.IsForTasks)
             return false;
-        // A handler that told an AggregateException apart would no longer be entered; a lock cannot be awaited in.
-        if (EnclosingTries.WithHandlers(wait.Call) is not null || statement.FirstAncestorOrSelf<LockStatementSyntax>() is not null)
+        // A handler that told an AggregateException apart would no longer be entered; in a lock or in unsafe code nothing
+        // can be awaited.
+        if (EnclosingTries.WithHandlers(wait.Call) is not null || statement.FirstAncestorOrSelf<LockStatementSyntax>() is not null || IsUnsafe(statement))
             return false;
         if (statement is not ExpressionStatementSyntax { Expression: var waiting } || waiting != wait.Call.Syntax)
             return false;
@@ -68,6 +70,14 @@ internal static class AwaitedWait
             editor.ReplaceNode(statement, Block(statements).WithAdditionalAnnotations(Formatter.Annotation));
         }
     }
+
+    private static bool IsUnsafe(SyntaxNode node) => node.AncestorsAndSelf().Any(n => n switch
+    {
+        UnsafeStatementSyntax => true,
+        MemberDeclarationSyntax member => member.Modifiers.Any(SyntaxKind.UnsafeKeyword),
+        LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.UnsafeKeyword),
+        _ => false,
+    });
 
     private static ExpressionSyntax Limit(TimedWait wait, SyntaxGenerator generator, TaskSymbols symbols)
     {

@@ -57,12 +57,16 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
     // if (!work.Wait(limit)) throw; for an index that is kept: if (index < 0) throw; after its declaration.
     private static ExpressionSyntax? TimeIsUp(TimedWait wait, StatementSyntax statement)
     {
-        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: [var index] } && wait.Kind == TimedWaitKind.Index)
+        if (statement is LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: var value } index] } && wait.Kind == TimedWaitKind.Index && value == wait.Call.Syntax)
             return IsNegative(IdentifierName(index.Identifier.WithoutTrivia()));
         if (statement is not ExpressionStatementSyntax { Expression: var waiting })
             return null;
         if (wait.Kind == TimedWaitKind.Index)
             return waiting == wait.Call.Syntax ? IsNegative(waiting.WithoutTrivia()) : null;
+
+        // gate.WaitAsync(limit); that nobody awaits: its answer is not there to be asked yet.
+        if (wait.Call.Type?.SpecialType != SpecialType.System_Boolean && waiting is not AwaitExpressionSyntax)
+            return null;
 
         // thread?.Join(limit) is null when there is no thread: no timeout either.
         return waiting is ConditionalAccessExpressionSyntax
