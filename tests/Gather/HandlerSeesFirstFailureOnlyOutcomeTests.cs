@@ -129,4 +129,81 @@ public sealed class HandlerSeesFirstFailureOnlyOutcomeTests
                 Inspect(other.Running);
             }
             """));
+
+    [Fact]
+    public Task Tasks_found_by_a_query_are_read_where_they_are_kept() => Verify.NoDiagnostic(
+        Program(
+            """
+            var work = ids.Select(id => new { id, Task = Load(id) }).ToArray();
+            try
+            {
+                await Task.WhenAll(from w in work select w.Task);
+            }
+            catch (Exception e)
+            {
+                Log(e);
+                foreach (var w in work)
+                    Log(w.Task.Exception);
+            }
+            """));
+
+    [Theory]
+    [InlineData("void Report() { foreach (var t in tasks) Log(t.Exception); }")]
+    [InlineData("Action Report = () => { foreach (var t in tasks) Log(t.Exception); };")]
+    public Task A_function_that_reads_the_tasks_may_stand_before_the_try(string function) => Verify.NoDiagnostic(
+        Program(
+            $$"""
+            var tasks = new[] { F(), G() };
+            {{function}}
+            try
+            {
+                await Task.WhenAll(tasks);
+            }
+            catch (Exception e)
+            {
+                Log(e);
+                Report();
+            }
+            """));
+
+    [Fact]
+    public Task The_filter_of_another_clause_reads_tasks_too() => Verify.NoDiagnostic(
+        Program(
+            """
+            var a = F();
+            var b = G();
+            try
+            {
+                await Task.WhenAll(a, b);
+            }
+            catch (Exception) when (a.IsFaulted)
+            {
+                Log(a.Exception);
+            }
+            catch (Exception e)
+            {
+                Log(e);
+            }
+            """));
+
+    [Theory]
+    [InlineData("var tasks = new Task[2]; tasks[0] = a; tasks[1] = b;")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add(a); tasks.Add(b);")]
+    public Task Tasks_put_into_a_list_one_by_one_are_read_under_their_own_names(string list) => Verify.NoDiagnostic(
+        Program(
+            $$"""
+            var a = F();
+            var b = G();
+            {{list}}
+            try
+            {
+                await Task.WhenAll(tasks);
+            }
+            catch (Exception e)
+            {
+                Log(e);
+                Log(a.Exception);
+                Log(b.Exception);
+            }
+            """));
 }

@@ -27,6 +27,15 @@ public sealed class AggregateSourcesTests
     [InlineData("await a; ReachedTwice(); TwoDeep();")]
     [InlineData("await a; _ = Property;")]
     [InlineData("await a; new Thrower();")]
+    [InlineData("await a; new Hidden().Level = 2;")]
+    [InlineData("await a; _ = new Hidden() { Level = 2 };")]
+    [InlineData("await a; _ = new Hidden() + new Hidden();")]
+    [InlineData("await a; _ = !new Hidden();")]
+    [InlineData("await a; int level = new Hidden();")]
+    [InlineData("await a; var sum = new Hidden(); sum += sum;")]
+    [InlineData("await a; new Hidden().Changed += () => { };")]
+    [InlineData("await a; using var hidden = new Hidden();")]
+    [InlineData("await a; using (new Hidden()) { }")]
     [InlineData("await a; Take((Action)Blocks);")]
     [InlineData("await a; Action f = () => throw new AggregateException(); f();")]
     [InlineData("await a; void L() => b.Wait(); L();")]
@@ -62,6 +71,15 @@ public sealed class AggregateSourcesTests
                 int Property { get { F().Wait(); return 1; } }
                 static Task Wrap(Task t) => t;
                 class Thrower { public Thrower() => throw new AggregateException(); }
+                class Hidden : IDisposable
+                {
+                    public int Level { get => 1; set => throw new AggregateException(); }
+                    public event Action Changed { add => throw new AggregateException(); remove { } }
+                    public static Hidden operator +(Hidden a, Hidden b) => throw new AggregateException();
+                    public static Hidden operator !(Hidden a) => throw new AggregateException();
+                    public static implicit operator int(Hidden a) => throw new AggregateException();
+                    public void Dispose() => Task.WaitAll();
+                }
                 class Mine : AggregateException;
                 interface IDo { void Do(); }
                 abstract class Base { public abstract void Do(); }

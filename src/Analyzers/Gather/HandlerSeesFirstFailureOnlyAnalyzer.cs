@@ -74,18 +74,22 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         var canFail = 0;
         foreach (var task in tasks.Known)
         {
-            if (!TaskFacts.CannotFail(task, symbols) && ++canFail > 1)
+            if (CanFail(task, symbols) && ++canFail > 1)
                 return true;
         }
 
         foreach (var sequence in tasks.Open)
         {
-            if (TaskElements.Of(sequence, symbols) is var elements && (elements.IsDefault || !elements.All(e => TaskFacts.CannotFail(e, symbols))))
+            if (TaskElements.Of(sequence, symbols) is var elements && (elements.IsDefault || elements.Any(e => CanFail(e, symbols))))
                 return true;
         }
 
         return false;
     }
+
+    // A delay can be cancelled, which is no failure that the handler would miss.
+    private static bool CanFail(IOperation task, TaskSymbols symbols) =>
+        !(task is IInvocationOperation call && call.IsDelay(symbols)) && !TaskFacts.CannotFail(task, symbols);
 
     private static bool OutcomesAreReadElsewhere(
         AwaitedWhenAll whenAll, TaskArguments tasks, ICatchClauseOperation handler, TaskSymbols symbols, ImmutableHashSet<string> observers)
@@ -98,6 +102,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
 
         // The same field of another object holds other tasks.
         return tasks.Known.Concat(tasks.Open.Select(sequence => TaskHolder.Of(sequence, symbols)))
+            .Concat(tasks.Open.SelectMany(sequence => TaskElements.Of(sequence, symbols) is { IsDefault: false } elements ? elements.AsEnumerable() : []))
             .Any(task => task?.ReferencedSymbol() is { } symbol && AreRead(uses.Of(symbol).Where(u => u.IsSameObject(task))));
 
         bool AreRead(IEnumerable<IOperation> places) =>
@@ -106,10 +111,10 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
     }
 
     // Inside the try, after the await, nothing runs once a task has failed: what is read there are results. A handler
-    // for something else does not run either.
+    // for something else does not run either; its filter does.
     private static bool RunsAfterFailure(IOperation use, ITryOperation attempt, ICatchClauseOperation handler) =>
         !use.IsWithin(attempt.Body)
-        && !attempt.Catches.Any(c => c != handler && use.IsWithin(c))
+        && !attempt.Catches.Any(c => c != handler && use.IsWithin(c.Handler))
         && RunsAfter(use, attempt);
 
     private static bool RunsAfter(IOperation use, ITryOperation attempt)
@@ -120,6 +125,13 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         for (var o = attempt.Parent; o is not null; o = o.Parent)
         {
             if (o is ILoopOperation && use.IsWithin(o))
+                return true;
+        }
+
+        // A function that is written before the try can be called behind it.
+        for (var o = use.Parent; o is not null; o = o.Parent)
+        {
+            if (o.IsFunction() && !attempt.IsWithin(o))
                 return true;
         }
 

@@ -25,8 +25,11 @@ public static class AggregateSources
             {
                 if (IsSource(operation, symbols, isTryBody: depth == 0))
                     return true;
-                if (Callee(operation) is { } callee && visited.Add(callee.OriginalDefinition))
-                    callees.Add(callee);
+                foreach (var callee in Callees(operation))
+                {
+                    if (visited.Add(callee.OriginalDefinition))
+                        callees.Add(callee);
+                }
             }
 
             if (depth == CallDepth)
@@ -126,12 +129,33 @@ public static class AggregateSources
         && method.OriginalDefinition.GetDocumentationCommentXml() is { Length: > 0 } documentation
         && documentation.IndexOf(aggregate.GetDocumentationCommentId()!, StringComparison.Ordinal) >= 0;
 
-    private static IMethodSymbol? Callee(IOperation operation) => operation switch
+    private static IEnumerable<IMethodSymbol> Callees(IOperation operation) => operation switch
     {
-        IInvocationOperation call => call.TargetMethod,
-        IMethodReferenceOperation reference => reference.Method,
-        IObjectCreationOperation creation => creation.Constructor,
-        IPropertyReferenceOperation property => property.Property.GetMethod,
-        _ => null,
+        IInvocationOperation call => One(call.TargetMethod),
+        IMethodReferenceOperation reference => One(reference.Method),
+        IObjectCreationOperation creation => One(creation.Constructor),
+        IPropertyReferenceOperation property => One(property.Property.GetMethod).Concat(One(property.Property.SetMethod)),
+        // What no call is written for: operators, the accessors of an event, the end of a using.
+        IBinaryOperation binary => One(binary.OperatorMethod),
+        IUnaryOperation unary => One(unary.OperatorMethod),
+        IConversionOperation conversion => One(conversion.OperatorMethod),
+        ICompoundAssignmentOperation compound => One(compound.OperatorMethod),
+        IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var subscribed } } change =>
+            One(change.Adds ? subscribed.AddMethod : subscribed.RemoveMethod),
+        IUsingOperation { Resources: var resources } => Disposals(resources),
+        IUsingDeclarationOperation { DeclarationGroup: var resources } => Disposals(resources),
+        _ => [],
     };
+
+    private static IEnumerable<IMethodSymbol> One(IMethodSymbol? method) => method is null ? [] : [method];
+
+    private static IEnumerable<IMethodSymbol> Disposals(IOperation resources)
+    {
+        var types = resources is IVariableDeclarationGroupOperation group
+            ? group.Declarations.SelectMany(d => d.Declarators).Select(d => (ITypeSymbol?)d.Symbol.Type)
+            : [resources.Unwrap().Type];
+        return types.OfType<ITypeSymbol>()
+            .SelectMany(t => t.GetMembers("Dispose").Concat(t.GetMembers("DisposeAsync")))
+            .OfType<IMethodSymbol>();
+    }
 }

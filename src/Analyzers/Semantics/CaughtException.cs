@@ -69,7 +69,7 @@ public readonly struct CaughtException
             var uses = SymbolUses.Around(_clause);
             foreach (var reference in uses.Of(variable))
             {
-                if (test is null || !reference.IsWithin(test))
+                if ((test is null || !reference.IsWithin(test)) && !IsEmptyUse(reference))
                     return true;
             }
 
@@ -83,6 +83,16 @@ public readonly struct CaughtException
         IDeclarationPatternOperation { DeclaredSymbol: { } named } => uses.Of(named).Count > 0,
         IRecursivePatternOperation { DeclaredSymbol: { } named } when uses.Of(named).Count > 0 => true,
         IRecursivePatternOperation recursive => !recursive.PropertySubpatterns.IsEmpty,
+        _ => false,
+    };
+
+    // nameof(e), _ = e; and "is this a cancellation?" look at nothing that another failure would change.
+    private bool IsEmptyUse(IOperation reference) => reference.Outermost().Parent switch
+    {
+        INameOfOperation or ISimpleAssignmentOperation { Target: IDiscardOperation } => true,
+        IIsTypeOperation test => TaskSymbols.IsOrInherits(test.TypeOperand, _symbols.OperationCanceledException),
+        IIsPatternOperation { Pattern: ITypePatternOperation test } => TaskSymbols.IsOrInherits(test.MatchedType, _symbols.OperationCanceledException),
+        IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: ITypePatternOperation test } } => TaskSymbols.IsOrInherits(test.MatchedType, _symbols.OperationCanceledException),
         _ => false,
     };
 

@@ -12,7 +12,7 @@ public static class Operations
     /// </summary>
     internal const int MaximumDepth = 8;
 
-    /// <summary>The value itself, without the parentheses and conversions around it.</summary>
+    /// <summary>The value itself, without the parentheses, conversions and query syntax around it.</summary>
     public static IOperation Unwrap(this IOperation operation)
     {
         while (true)
@@ -25,16 +25,19 @@ public static class Operations
                 case IParenthesizedOperation parenthesized:
                     operation = parenthesized.Operand;
                     break;
+                case ITranslatedQueryOperation query:
+                    operation = query.Operation;
+                    break;
                 default:
                     return operation;
             }
         }
     }
 
-    /// <summary>The outermost operation that is still the same value: climbs the parentheses and conversions around it.</summary>
+    /// <summary>The outermost operation that is still the same value: climbs the parentheses, conversions and query syntax around it.</summary>
     public static IOperation Outermost(this IOperation operation)
     {
-        while (operation.Parent is IConversionOperation or IParenthesizedOperation)
+        while (operation.Parent is IConversionOperation or IParenthesizedOperation or ITranslatedQueryOperation)
             operation = operation.Parent;
         return operation;
     }

@@ -13,12 +13,17 @@ internal static class TimedWaitOutcome
     public static bool IsReleasedLater(TimedWait wait)
     {
         var around = RoundOf(wait.Call) ?? AsyncScope.Of(wait.Call).Body;
-        return UsesOf(wait.Subject).Any(use =>
-            use.Syntax.SpanStart > wait.Call.Syntax.SpanStart
-            && use.IsWithin(around)
-            && CallWith(use) is { } call
-            && wait.IsReleasedBy(call));
+        var later = UsesOf(wait.Subject).Where(use => use.Syntax.SpanStart > wait.Call.Syntax.SpanStart && use.IsWithin(around)).ToList();
+        return later.Any(use => CallWith(use) is { } call && wait.IsReleasedBy(call)) && !later.Any(IsHeldTest);
     }
+
+    // if (Monitor.IsEntered(gate)) Monitor.Exit(gate); gives back only what was taken.
+    private static bool IsHeldTest(IOperation use) =>
+        CallWith(use) is { TargetMethod.Name: "IsEntered" }
+        || use.Outermost().Parent is IPropertyReferenceOperation
+        {
+            Property.Name: "IsHeldByCurrentThread" or "IsReadLockHeld" or "IsWriteLockHeld" or "IsUpgradeableReadLockHeld",
+        };
 
     /// <summary>
     /// Does the code learn the outcome in another way: from the state of what was waited for, or by waiting again?
@@ -78,8 +83,15 @@ internal static class TimedWaitOutcome
     {
         IPropertyReferenceOperation property => IsState(property.Property.Name),
         IConditionalAccessOperation { WhenNotNull: IPropertyReferenceOperation property } => IsState(property.Property.Name),
+        IIsPatternOperation test => AsksForState(test.Pattern),
+        ISwitchOperation { Cases: var cases } => cases.Any(AsksForState),
+        ISwitchExpressionOperation { Arms: var arms } => arms.Any(a => AsksForState(a.Pattern)),
         _ => false,
     };
+
+    // work is { IsCompleted: true }
+    private static bool AsksForState(IOperation pattern) =>
+        pattern.DescendantsAndSelf().Any(p => p is IPropertySubpatternOperation { Member: IPropertyReferenceOperation { Property.Name: var name } } && IsState(name));
 
     private static bool IsState(string property) => property
         is "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" or "Status"
