@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
 
 namespace AsyncPitfalls;
 
@@ -44,15 +46,16 @@ internal sealed class TaskFixAll : DocumentBasedFixAllProvider
         var untouched = document.WithSyntaxRoot(marked);
 
         var current = untouched;
+        var cleaned = new HashSet<(string, int)>();
         foreach (var (_, mark) in marks)
-            current = await FixAsync(provider, current, mark, context, cancellationToken).ConfigureAwait(false);
+            current = await FixAsync(provider, current, mark, cleaned, context, cancellationToken).ConfigureAwait(false);
 
         // Marks alone are no change: a tool would write the file again and report it.
         return current == untouched ? document : current;
     }
 
     private static async Task<Document> FixAsync(
-        TaskCodeFix provider, Document document, SyntaxAnnotation mark, FixAllContext context, CancellationToken cancellationToken)
+        TaskCodeFix provider, Document document, SyntaxAnnotation mark, HashSet<(string, int)> cleaned, FixAllContext context, CancellationToken cancellationToken)
     {
         var root = await document.GetSyntaxRootAsync(cancellationToken).ConfigureAwait(false);
         if (root?.GetAnnotatedNodes(mark).FirstOrDefault() is not { } node)
@@ -63,7 +66,23 @@ internal sealed class TaskFixAll : DocumentBasedFixAllProvider
         if (fix is null || (fix.ChangesBehaviour && context.Scope is FixAllScope.Project or FixAllScope.Solution))
             return document;
 
+        // Imports, simpler names and layout come with the clean-up, which takes longer than all the rest. The base does it
+        // at the end for the whole document; on the way only a repair that is the first of its kind in its namespace
+        // needs it, so that those after it see the import.
+        if (!cleaned.Add((fix.EquivalenceKey, NamespaceAround(node, root))))
+        {
+            var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
+            fix.Edit(editor);
+            return editor.GetChangedDocument();
+        }
+
         var operations = await TaskCodeFix.ActionFor(fix, document).GetOperationsAsync(cancellationToken).ConfigureAwait(false);
         return operations.OfType<ApplyChangesOperation>().FirstOrDefault()?.ChangedSolution.GetDocument(document.Id) ?? document;
     }
+
+    // By its place among the others: positions move, and a name may be there twice, each with usings of its own.
+    private static int NamespaceAround(SyntaxNode node, SyntaxNode root) =>
+        node.FirstAncestorOrSelf<BaseNamespaceDeclarationSyntax>() is { } around
+            ? root.DescendantNodes(n => n is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax).OfType<BaseNamespaceDeclarationSyntax>().ToList().IndexOf(around)
+            : -1;
 }
