@@ -128,6 +128,7 @@ public sealed class HandlerSeesFirstFailureOnlyLibraryFixTests
     [InlineData("catch (Exception e) { e = new Exception(\"\", e); Log(e); }")]
     [InlineData("catch (InvalidOperationException) { }")]
     [InlineData("catch (Exception e) { Log(e, count++); }")]
+    [InlineData("catch (Exception e) { System.IO.File.WriteAllText(\"log\", e.Message); }")]
     public Task What_must_not_be_done_twice_is_not_rewritten(string clauses) => Verify.NoFix(
         Program(
             $$"""

@@ -45,7 +45,10 @@ internal static class ReportingStatements
     };
 
     private static bool IsReport(IInvocationOperation call) =>
-        Verbs.Any(v => call.TargetMethod.Name.StartsWith(v, StringComparison.Ordinal)) && call.TargetMethod.MethodKind != MethodKind.DelegateInvoke;
+        Verbs.Any(v => call.TargetMethod.Name.StartsWith(v, StringComparison.Ordinal))
+        // File.WriteAllText replaces what the one before it wrote.
+        && !call.TargetMethod.Name.StartsWith("WriteAll", StringComparison.Ordinal)
+        && call.TargetMethod.MethodKind != MethodKind.DelegateInvoke;
 
     // Done several times, an assignment or a counter in the arguments would end up elsewhere.
     private static bool HasNoOtherEffect(IOperation call) => !call.Descendants().Any(o => o
