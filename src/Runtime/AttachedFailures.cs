@@ -23,49 +23,46 @@ internal static class AttachedFailures
         }
     }
 
-    /// <summary>Attaches the failures in <paramref name="faults"/> that are not part of <paramref name="first"/>.</summary>
-    public static void Attach(Exception first, AggregateException faults)
+    /// <summary>
+    /// Attaches the failures in <paramref name="faults"/> that are not part of <paramref name="first"/>. Those that
+    /// it refuses to carry go to <paramref name="lateFailure"/>, or to the runtime's event.
+    /// </summary>
+    public static void Attach(Exception first, IReadOnlyCollection<Exception> faults, Action<Exception>? lateFailure = null)
     {
+        if (faults.Count == 1 && ReferenceEquals(faults.First(), first))
+            return;
+
         var others = Without(FailureLeaves.Of(faults), FailureLeaves.Of(first));
         if (others.Count == 0)
             return;
 
+        IReadOnlyCollection<Exception> refused;
         lock (Gate)
         {
-            if (Of(first) is { } earlier)
-                Extend(first, earlier, others);
-            else
-                StoreOrPublish(first, others);
+            refused = Of(first) is { } earlier ? Extend(first, earlier, others) : Store(first, others);
         }
+
+        LateFailures.Report(refused, lateFailure);
     }
 
     // What hangs there already came, as a rule, with the exception out of an inner call and must not get lost. That it
     // is left over from an unrelated throw of a cached instance cannot be told apart from that.
-    private static void Extend(Exception first, AggregateException earlier, List<Exception> others)
+    private static IReadOnlyCollection<Exception> Extend(Exception first, AggregateException earlier, List<Exception> others)
     {
         var known = FailureLeaves.Of(earlier);
         var added = Without(others, known);
         var kept = Without(known, others);
         if (added.Count == 0)
-            return;
+            return [];
 
         if (kept.Count > 0 && Layers(earlier) < MaxLayers)
-        {
-            if (!TryStore(first, [earlier, .. added]))
-                Publish(added);
-            return;
-        }
+            return TryStore(first, [earlier, .. added]) ? [] : added;
 
-        StoreOrPublish(first, others);
-        if (kept.Count > 0)
-            Publish(kept);
+        return [.. Store(first, others), .. kept];
     }
 
-    private static void StoreOrPublish(Exception first, List<Exception> others)
-    {
-        if (!TryStore(first, others))
-            Publish(others);
-    }
+    private static IReadOnlyCollection<Exception> Store(Exception first, List<Exception> others) =>
+        TryStore(first, others) ? [] : others;
 
     private static bool TryStore(Exception first, List<Exception> failures)
     {
@@ -81,9 +78,6 @@ internal static class AttachedFailures
 
         return ReferenceEquals(Of(first), attached);
     }
-
-    // Nobody holds this task, so the runtime reports its failures as unobserved ones.
-    private static void Publish(List<Exception> failures) => new TaskCompletionSource<bool>().SetException(failures);
 
     private static int Layers(AggregateException attached)
     {

@@ -6,17 +6,18 @@ namespace AsyncPitfalls;
 /// </summary>
 internal static class FailureLeaves
 {
-    public static List<Exception> Of(Exception root) => Walk(root, withAttached: false);
+    public static List<Exception> Of(Exception root) => Walk([root], withAttached: false);
 
-    public static List<Exception> WithAttachedOf(Exception root) => Walk(root, withAttached: true);
+    public static List<Exception> Of(IReadOnlyCollection<Exception> roots) => Walk(roots, withAttached: false);
 
-    private static List<Exception> Walk(Exception root, bool withAttached)
+    public static List<Exception> WithAttachedOf(Exception root) => Walk([root], withAttached: true);
+
+    private static List<Exception> Walk(IReadOnlyCollection<Exception> roots, bool withAttached)
     {
         var leaves = new List<Exception>();
         // Attached failures may lead back to where the walk came from.
         var visited = new HashSet<Exception>(ByReference.Comparer);
-        var pending = new Stack<Exception>();
-        pending.Push(root);
+        var pending = new Stack<Exception>(roots.Reverse());
         while (pending.Count > 0)
         {
             var current = pending.Pop();
@@ -27,17 +28,16 @@ internal static class FailureLeaves
                 pending.Push(attached);
 
             if (current is AggregateException { InnerExceptions: { Count: > 0 } inner })
-                PushAll(pending, inner);
+            {
+                foreach (var failure in inner.Reverse())
+                    pending.Push(failure);
+            }
             else
+            {
                 leaves.Add(current);
+            }
         }
 
         return leaves;
-    }
-
-    private static void PushAll(Stack<Exception> pending, IReadOnlyList<Exception> inner)
-    {
-        for (var i = inner.Count - 1; i >= 0; i--)
-            pending.Push(inner[i]);
     }
 }

@@ -4,7 +4,7 @@ namespace AsyncPitfalls;
 
 public static partial class TaskWait
 {
-    private const string TokenIsLastAndOptional =
+    internal const string TokenIsLastAndOptional =
         "Callers expect an optional token at the end; the overloads differ in a required parameter.";
 
     /// <summary>Waits until <paramref name="task"/> has ended in any way, but no longer than a limit.</summary>

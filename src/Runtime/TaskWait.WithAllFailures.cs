@@ -53,7 +53,7 @@ public static partial class TaskWait
         }
         catch (Exception first) when (task.IsFaulted)
         {
-            AttachedFailures.Attach(first, task.Exception!);
+            AttachedFailures.Attach(first, task.Exception!.InnerExceptions);
             throw;
         }
     }
@@ -66,7 +66,7 @@ public static partial class TaskWait
         }
         catch (Exception first) when (task.IsFaulted)
         {
-            AttachedFailures.Attach(first, task.Exception!);
+            AttachedFailures.Attach(first, task.Exception!.InnerExceptions);
             throw;
         }
     }

@@ -1,0 +1,281 @@
+namespace AsyncPitfalls;
+
+/// <summary>
+/// Work that was started here and is answered for here: it is counted, asked to stop for the first of several reasons,
+/// and waited for, as long as the grace allows, before anything is thrown.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Everything that still has to end holds a share: each child, whoever starts children, and a cancellation whose
+/// callbacks have not returned. When the last share is given back nothing of the work runs any more.
+/// </para>
+/// <para>
+/// <see cref="OnOver"/> is called exactly once: then, or when the grace has expired before. Timer and registration are
+/// gone by that time.
+/// </para>
+/// </remarks>
+internal abstract partial class OwnedWork
+{
+    public const string HasEnded = "The work has ended; nothing can be added to it any more.";
+
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly object _gate = new();
+    private readonly WaitSettings _settings;
+    private readonly CancellationToken _caller;
+    private CancellationTokenRegistration _registration;
+    private ITimer? _timer;
+    private int _shares = 1;
+    private int _reason;
+    private bool _over;
+
+    protected OwnedWork(in WaitSettings settings, CancellationToken caller)
+    {
+        _settings = settings;
+        _caller = caller;
+        Token = _cancellation.Token;
+    }
+
+    /// <summary>The token that the work gets.</summary>
+    public CancellationToken Token { get; }
+
+    public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
+
+    public bool IsStopped => Reason != StopReason.None;
+
+    public bool IsOver => Volatile.Read(ref _over);
+
+    /// <summary>The token with which the caller cancels the work; of several the one that is cancelled.</summary>
+    protected virtual CancellationToken Caller => _caller;
+
+    /// <summary>Asks the work to stop, unless it has been asked before or has ended. Returns without waiting.</summary>
+    public void Stop(StopReason reason)
+    {
+        if (!TryEnter())
+            return;
+
+        if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
+        {
+            Leave();
+            return;
+        }
+
+        // The cancellation takes over the share.
+        var cancelling = Cancellation.StartAsync(_cancellation);
+        if (cancelling.IsCompleted)
+            Cancelled(cancelling);
+        else
+            cancelling.OnEnd(() => Cancelled(cancelling));
+
+        LimitGrace();
+    }
+
+    /// <summary>Starts a child, unless the work is being stopped; then the result is a cancelled task.</summary>
+    /// <exception cref="InvalidOperationException">All work has ended; cannot be while the caller has a share.</exception>
+    public TTask StartChild<TArgument, TTask>(
+        Func<TArgument, CancellationToken, TTask> work, TArgument argument, Func<Exception, TTask> failed)
+        where TTask : Task
+    {
+        if (!TryEnter())
+            throw new InvalidOperationException(HasEnded);
+
+        if (IsStopped)
+        {
+            MarkUnfinished();
+            Leave();
+            return failed(new OperationCanceledException(Token));
+        }
+
+        var child = WorkCall.Start(work, argument, Token, failed);
+        Follow(child);
+        return child;
+    }
+
+    /// <summary>Nothing of the work is waited for any more.</summary>
+    protected abstract void OnOver();
+
+    /// <summary>A child has ended. The default collects its failures.</summary>
+    protected virtual void OnChildEnded(Task child)
+    {
+        if (!child.Succeeded())
+            Collect(child);
+    }
+
+    /// <summary>Starts the limit, and listens to the caller's token. To be called once, before anything is started.</summary>
+    protected void Begin()
+    {
+        if (_settings.Timeout == TimeSpan.Zero)
+        {
+            Stop(StopReason.Timeout);
+            return;
+        }
+
+        try
+        {
+            Listen();
+            if (_settings.Timeout != Timeout.InfiniteTimeSpan)
+                SetTimer(_settings.Timeout, static work => ((OwnedWork)work!).Stop(StopReason.Timeout));
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    /// <summary>Starts a child for each element, until the source ends or the work is stopped.</summary>
+    protected void StartEach<TSource>(IEnumerable<TSource> source, Action<TSource> start)
+    {
+        try
+        {
+            foreach (var element in source)
+            {
+                if (IsStopped)
+                {
+                    MarkUnfinished();
+                    return;
+                }
+
+                start(element);
+
+                // The source itself may do work for the next element, so it is not asked for one after a failure.
+                // After another reason it is: only so can it be told whether anything was left undone.
+                if (Reason == StopReason.Failure)
+                    return;
+            }
+        }
+        catch (Exception e)
+        {
+            Fail(e);
+        }
+    }
+
+    /// <summary>Gives back the share of whoever starts the children.</summary>
+    protected void EndStart() => Leave();
+
+    private void Follow(Task child)
+    {
+        if (child.IsCompleted)
+            Ended(child);
+        else
+            child.OnEnd(new Child(this, child).Ended);
+    }
+
+    private void Ended(Task child)
+    {
+        OnChildEnded(child);
+        Leave();
+    }
+
+    private void Cancelled(Task cancelling)
+    {
+        if (cancelling.IsFaulted)
+            CollectCallbackFailures(cancelling);
+
+        Leave();
+    }
+
+    private bool TryEnter()
+    {
+        int shares;
+        do
+        {
+            shares = Volatile.Read(ref _shares);
+            if (shares == 0)
+                return false;
+        }
+        while (Interlocked.CompareExchange(ref _shares, shares + 1, shares) != shares);
+
+        return true;
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _shares) != 0)
+            return;
+
+        var isFirst = Release();
+        _cancellation.Dispose();
+        if (isFirst)
+            OnOver();
+    }
+
+    private void LimitGrace()
+    {
+        if (_settings.Grace == Timeout.InfiniteTimeSpan)
+        {
+            Exchange(timer: null);
+            return;
+        }
+
+        try
+        {
+            SetTimer(_settings.Grace, static work => ((OwnedWork)work!).Expire());
+        }
+        catch (Exception e)
+        {
+            // The clock is broken, so there is no limit.
+            Fail(e);
+        }
+    }
+
+    // What comes after the end does not belong on the stack of the clock.
+    private void Expire()
+    {
+        if (Release())
+            ThreadPool.UnsafeQueueUserWorkItem(static work => ((OwnedWork)work!).OnOver(), this);
+    }
+
+    private void Listen()
+    {
+        var registration = _caller.Register(
+            static work => ((OwnedWork)work!).Stop(StopReason.Caller), this, useSynchronizationContext: false);
+        lock (_gate)
+        {
+            if (!_over)
+            {
+                _registration = registration;
+                return;
+            }
+        }
+
+        registration.Dispose();
+    }
+
+    private void SetTimer(TimeSpan due, TimerCallback callback) =>
+        Exchange(_settings.TimeProvider.CreateTimer(callback, this, due, Timeout.InfiniteTimeSpan));
+
+    // A timer may have fired, and ended everything, before it is known here.
+    private void Exchange(ITimer? timer)
+    {
+        lock (_gate)
+        {
+            if (!_over)
+                (_timer, timer) = (timer, _timer);
+        }
+
+        timer?.Dispose();
+    }
+
+    // Disposing a registration waits for its callback, which takes the gate.
+    private bool Release()
+    {
+        ITimer? timer;
+        CancellationTokenRegistration registration;
+        bool isFirst;
+        lock (_gate)
+        {
+            isFirst = !_over;
+            _over = true;
+            (timer, _timer) = (_timer, null);
+            (registration, _registration) = (_registration, default);
+        }
+
+        timer?.Dispose();
+        registration.Dispose();
+        return isFirst;
+    }
+
+    private sealed class Child(OwnedWork owner, Task task)
+    {
+        public void Ended() => owner.Ended(task);
+    }
+}
