@@ -20,13 +20,10 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
     private TTask? _current;
     private int _isWaiting;
     private int _isWalked;
+    private bool _hasBegun;
+    private bool _hasFinished;
 
     public TTask Current => _current!;
-
-    /// <summary>Whether the walk has begun, and what became of it.</summary>
-    protected bool HasBegun { get; private set; }
-
-    protected bool HasFinished { get; private set; }
 
     /// <summary>Whether something has come that a step might need; the queue aside.</summary>
     protected abstract bool HasNews { get; }
@@ -42,14 +39,14 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
 
     public ValueTask<bool> MoveNextAsync()
     {
-        if (HasFinished)
+        if (_hasFinished)
             return new(false);
 
         try
         {
-            if (!HasBegun)
+            if (!_hasBegun)
             {
-                HasBegun = true;
+                _hasBegun = true;
                 Begin();
             }
 
@@ -67,7 +64,11 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
         return new(this, version);
     }
 
-    public abstract ValueTask DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _hasFinished = true;
+        return LeaveAsync();
+    }
 
     bool IValueTaskSource<bool>.GetResult(short token) => _step.GetResult(token);
 
@@ -79,6 +80,9 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
 
     /// <summary>The token given to <c>WithCancellation</c>.</summary>
     protected abstract void SetEnumeratorToken(CancellationToken cancellationToken);
+
+    /// <summary>Ends the walk, be it at its end or before.</summary>
+    protected abstract ValueTask LeaveAsync();
 
     /// <summary>Called once, by the first step.</summary>
     protected abstract void Begin();
@@ -167,12 +171,12 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
         try
         {
             var moved = TryStep();
-            HasFinished = moved == false;
+            _hasFinished = moved == false;
             return moved;
         }
         catch
         {
-            HasFinished = true;
+            _hasFinished = true;
             throw;
         }
     }

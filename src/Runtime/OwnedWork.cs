@@ -113,7 +113,7 @@ internal abstract partial class OwnedWork
         {
             Listen();
             if (_settings.Timeout != Timeout.InfiniteTimeSpan)
-                SetTimer(_settings.Timeout, static work => ((OwnedWork)work!).Stop(StopReason.Timeout));
+                Keep(NewTimer(_settings.Timeout, static work => ((OwnedWork)work!).Stop(StopReason.Timeout)), isForGrace: false);
         }
         catch (Exception e)
         {
@@ -202,13 +202,13 @@ internal abstract partial class OwnedWork
     {
         if (_settings.Grace == Timeout.InfiniteTimeSpan)
         {
-            Exchange(timer: null);
+            Keep(timer: null, isForGrace: true);
             return;
         }
 
         try
         {
-            SetTimer(_settings.Grace, static work => ((OwnedWork)work!).Expire());
+            Keep(NewTimer(_settings.Grace, static work => ((OwnedWork)work!).Expire()), isForGrace: true);
         }
         catch (Exception e)
         {
@@ -240,15 +240,16 @@ internal abstract partial class OwnedWork
         registration.Dispose();
     }
 
-    private void SetTimer(TimeSpan due, TimerCallback callback) =>
-        Exchange(_settings.TimeProvider.CreateTimer(callback, this, due, Timeout.InfiniteTimeSpan));
+    private ITimer NewTimer(TimeSpan due, TimerCallback callback) =>
+        _settings.TimeProvider.CreateTimer(callback, this, due, Timeout.InfiniteTimeSpan);
 
-    // A timer may have fired, and ended everything, before it is known here.
-    private void Exchange(ITimer? timer)
+    // The one for the grace takes the place of the one for the limit. A timer may have fired, and stopped or ended
+    // everything, before it is known here.
+    private void Keep(ITimer? timer, bool isForGrace)
     {
         lock (_gate)
         {
-            if (!_over)
+            if (!_over && (isForGrace || !IsStopped))
                 (_timer, timer) = (timer, _timer);
         }
 

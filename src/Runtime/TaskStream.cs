@@ -18,7 +18,7 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
 
     private CancellationToken Cancelled => cancellationToken.IsCancellationRequested ? cancellationToken : _enumeratorToken;
 
-    public override ValueTask DisposeAsync()
+    protected override ValueTask LeaveAsync()
     {
         Leave();
         return default;

@@ -36,7 +36,7 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
 
     private CancellationToken Cancelled => _enumeratorToken.IsCancellationRequested ? _enumeratorToken : _caller;
 
-    public override async ValueTask DisposeAsync()
+    protected override async ValueTask LeaveAsync()
     {
         if (_work is null)
             return;
@@ -129,9 +129,17 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
             EndStart();
         }
 
-        public Exception? Close() => Close(HasSucceeded);
+        public Exception? Close()
+        {
+            _registration.Dispose();
+            return Close(HasSucceeded);
+        }
 
-        public void Abandon() => CloseLate();
+        public void Abandon()
+        {
+            _registration.Dispose();
+            CloseLate();
+        }
 
         public void CollectUndelivered(TTask child)
         {
@@ -157,7 +165,6 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
 
         protected override void OnOver()
         {
-            _registration.Dispose();
             _over.TrySetResult(true);
             stream.Wake();
         }
