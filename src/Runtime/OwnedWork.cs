@@ -220,8 +220,15 @@ internal abstract partial class OwnedWork
     // What comes after the end does not belong on the stack of the clock.
     private void Expire()
     {
-        if (Release())
-            ThreadPool.UnsafeQueueUserWorkItem(static work => ((OwnedWork)work!).OnOver(), this);
+        if (!Release())
+            return;
+
+        _ = Task.Factory.StartNew(
+            static work => ((OwnedWork)work!).OnOver(),
+            this,
+            CancellationToken.None,
+            TaskCreationOptions.DenyChildAttach,
+            TaskScheduler.Default);
     }
 
     private void Listen()
