@@ -23,6 +23,13 @@ internal sealed class ManualWork
         return this[item].Task;
     }
 
+    /// <summary>Holds on to nothing that was started, nor to what waits for it.</summary>
+    public void Forget()
+    {
+        _items.Clear();
+        _tokens.Clear();
+    }
+
     /// <summary>The work on one item, as a delegate of its own.</summary>
     public Func<CancellationToken, Task<int>> On(int item) => token => RunAsync(item, token);
 }
