@@ -123,8 +123,7 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
         public void StartAll()
         {
             Begin();
-            _registration = stream._enumeratorToken.Register(
-                static work => ((Work)work!).Stop(StopReason.Caller), this, useSynchronizationContext: false);
+            ListenToEnumerator();
             StartEach(stream._source, Start);
             EndStart();
         }
@@ -157,9 +156,30 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
 
         protected override void OnOver()
         {
-            _registration.Dispose();
+            CancellationTokenRegistration registration;
+            lock (_over)
+                registration = _registration;
+
+            registration.Dispose();
             _over.TrySetResult(true);
             stream.Wake();
+        }
+
+        // Without time and grace all may be over by now.
+        private void ListenToEnumerator()
+        {
+            var registration = stream._enumeratorToken.Register(
+                static work => ((Work)work!).Stop(StopReason.Caller), this, useSynchronizationContext: false);
+            lock (_over)
+            {
+                if (!IsOver)
+                {
+                    _registration = registration;
+                    return;
+                }
+            }
+
+            registration.Dispose();
         }
 
         private void Start(TSource element) => StartChild(stream._start, element, stream._failed);
