@@ -55,14 +55,14 @@ internal abstract partial class OwnedWork
 
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
         {
-            Leave();
+            LeaveElsewhere();
             return;
         }
 
         // The cancellation takes over the share.
         var cancelling = Cancellation.StartAsync(_cancellation);
-        if (cancelling.IsCompleted)
-            Cancelled(cancelling);
+        if (cancelling.Succeeded())
+            LeaveElsewhere();
         else
             cancelling.OnEnd(() => Cancelled(cancelling));
 
@@ -189,14 +189,29 @@ internal abstract partial class OwnedWork
 
     private void Leave()
     {
+        if (IsOverByLeaving())
+            OnOver();
+    }
+
+    // All else may have ended while somebody asked for it, and that is not the one to run what comes after the end.
+    private void LeaveElsewhere()
+    {
+        if (IsOverByLeaving())
+            QueueOver();
+    }
+
+    private bool IsOverByLeaving()
+    {
         if (Interlocked.Decrement(ref _shares) != 0)
-            return;
+            return false;
 
         var isFirst = Release();
         _cancellation.Dispose();
-        if (isFirst)
-            OnOver();
+        return isFirst;
     }
+
+    private void QueueOver() =>
+        ThreadPool.UnsafeQueueUserWorkItem(static work => ((OwnedWork)work!).OnOver(), this);
 
     private void LimitGrace()
     {
@@ -221,7 +236,7 @@ internal abstract partial class OwnedWork
     private void Expire()
     {
         if (Release())
-            ThreadPool.UnsafeQueueUserWorkItem(static work => ((OwnedWork)work!).OnOver(), this);
+            QueueOver();
     }
 
     private void Listen()
