@@ -128,12 +128,13 @@ internal abstract partial class OwnedWork
 
     private void CollectCallbackFailures(Task cancelling)
     {
-        var failures = FailureLeaves.Of(cancelling.Exception!);
+        List<Exception> failures = [.. FailureLeaves.Of(cancelling.Exception!).Where(IsFailure)];
         lock (_gate)
         {
             if (!_closed)
             {
-                (_failures ??= []).AddRange(failures);
+                if (failures.Count > 0)
+                    (_failures ??= []).AddRange(failures);
                 _callbackFailures += failures.Count;
                 return;
             }
@@ -151,8 +152,16 @@ internal abstract partial class OwnedWork
         lock (_gate)
         {
             isLate = _closed;
-            if (!isLate)
+            if (isLate)
+            {
+                // Whoever awaited a failed part brings its failure once more. A new list: the old one is being read.
+                failures = [.. failures.Except(_failures ?? [], ByReference.Comparer)];
+                _failures = [.. _failures ?? [], .. failures];
+            }
+            else
+            {
                 (_failures ??= []).AddRange(failures);
+            }
         }
 
         if (isLate)

@@ -55,14 +55,14 @@ internal abstract partial class OwnedWork
 
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
         {
-            Leave();
+            LeaveElsewhere();
             return;
         }
 
         // The cancellation takes over the share.
         var cancelling = Cancellation.StartAsync(_cancellation);
-        if (cancelling.IsCompleted)
-            Cancelled(cancelling);
+        if (cancelling.Succeeded())
+            LeaveElsewhere();
         else
             cancelling.OnEnd(() => Cancelled(cancelling));
 
@@ -189,14 +189,33 @@ internal abstract partial class OwnedWork
 
     private void Leave()
     {
+        if (IsOverByLeaving())
+            OnOver();
+    }
+
+    // All else may have ended while somebody asked for it, and that is not the one to run what comes after the end.
+    private void LeaveElsewhere()
+    {
+        if (IsOverByLeaving())
+            QueueOver();
+    }
+
+    private bool IsOverByLeaving()
+    {
         if (Interlocked.Decrement(ref _shares) != 0)
-            return;
+            return false;
 
         var isFirst = Release();
         _cancellation.Dispose();
-        if (isFirst)
-            OnOver();
+        return isFirst;
     }
+
+    private void QueueOver() => Task.Factory.StartNew(
+        static work => ((OwnedWork)work!).OnOver(),
+        this,
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
 
     private void LimitGrace()
     {
@@ -220,15 +239,8 @@ internal abstract partial class OwnedWork
     // What comes after the end does not belong on the stack of the clock.
     private void Expire()
     {
-        if (!Release())
-            return;
-
-        _ = Task.Factory.StartNew(
-            static work => ((OwnedWork)work!).OnOver(),
-            this,
-            CancellationToken.None,
-            TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default);
+        if (Release())
+            QueueOver();
     }
 
     private void Listen()
