@@ -83,7 +83,7 @@ internal abstract partial class OwnedWork
         }
 
         if (failures is not null)
-            LateFailures.Report(failures, _settings.LateFailure);
+            LateFailures.Report([.. failures.Distinct(ByReference.Comparer)], _settings.LateFailure);
     }
 
     /// <summary>Takes the cancellation of a child that came before any reason to stop: it was the child's own.</summary>
@@ -151,7 +151,9 @@ internal abstract partial class OwnedWork
         lock (_gate)
         {
             isLate = _closed;
-            if (!isLate)
+            if (isLate)
+                failures = Untold(failures);
+            else
                 (_failures ??= []).AddRange(failures);
         }
 
@@ -159,6 +161,15 @@ internal abstract partial class OwnedWork
             LateFailures.Report(failures, _settings.LateFailure);
         else
             Stop(StopReason.Failure);
+    }
+
+    // A body that awaits a part ends with the failure of that part, of which somebody may have been told already. The
+    // list is replaced: whoever closed the collecting may be reading it.
+    private List<Exception> Untold(List<Exception> failures)
+    {
+        List<Exception> untold = [.. failures.Except(_failures ?? [], ByReference.Comparer)];
+        _failures = [.. _failures ?? [], .. untold];
+        return untold;
     }
 
     private TimeoutException TimedOut(Exception? first)
