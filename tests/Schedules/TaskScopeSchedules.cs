@@ -104,7 +104,9 @@ internal static class TaskScopeSchedules
                 return stage.StartPart(token, beforeEnd);
             });
             Check.That(isCalled || task.IsCanceled, "A part was not started, and not cancelled either.");
-            stage.IsUnfinished |= !isCalled;
+            if (!isCalled)
+                stage.IsUnfinished = true;
+
             return task;
         }
         catch (InvalidOperationException)
