@@ -9,8 +9,8 @@ using Microsoft.CodeAnalysis.Host.Mef;
 namespace AsyncPitfalls.Tests.Pages;
 
 /// <summary>
-/// The program with which a page proves its loss: compiled optimised, run in a process of its own (the unobserved
-/// exceptions and the console belong to the whole process), before and after a fix.
+/// The program with which a page proves its loss: compiled optimised, run in a process of its own, before and after a
+/// fix.
 /// </summary>
 internal sealed class Proof : IDisposable
 {
@@ -65,28 +65,6 @@ internal sealed class Proof : IDisposable
         return actions.Single(a => a.EquivalenceKey == key);
     }
 
-    private static async Task<string> RunAsync(Document document, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("proof");
-        try
-        {
-            var program = Path.Combine(folder.FullName, "Proof.dll");
-            var compilation = (await document.Project.GetCompilationAsync(cancellationToken))!;
-            var result = compilation.Emit(program, cancellationToken: cancellationToken);
-            Assert.True(result.Success, string.Join("\n", result.Diagnostics) + "\n" + await document.GetTextAsync(cancellationToken));
-
-            File.Copy(typeof(TaskWait).Assembly.Location, Path.Combine(folder.FullName, Path.GetFileName(typeof(TaskWait).Assembly.Location)));
-            await File.WriteAllTextAsync(
-                Path.Combine(folder.FullName, "Proof.runtimeconfig.json"),
-                """{ "runtimeOptions": { "tfm": "net10.0", "framework": { "name": "Microsoft.NETCore.App", "version": "10.0.0" } } }""",
-                cancellationToken);
-            // A program that is killed by its loss has printed what the page shows.
-            var run = await Cli.DotnetAsync(folder.FullName, [program]);
-            return run.Output.ReplaceLineEndings("\n").TrimEnd('\n');
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    private static async Task<string> RunAsync(Document document, CancellationToken cancellationToken) =>
+        await ChildProgram.OutputOfAsync((await document.Project.GetCompilationAsync(cancellationToken))!, cancellationToken);
 }
