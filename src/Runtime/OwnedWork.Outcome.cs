@@ -83,7 +83,7 @@ internal abstract partial class OwnedWork
         }
 
         if (failures is not null)
-            LateFailures.Report(failures, _settings.LateFailure);
+            LateFailures.Report([.. failures.Distinct(ByReference.Comparer)], _settings.LateFailure);
     }
 
     /// <summary>Takes the cancellation of a child that came before any reason to stop: it was the child's own.</summary>
@@ -153,21 +153,24 @@ internal abstract partial class OwnedWork
         {
             isLate = _closed;
             if (isLate)
-            {
-                // Whoever awaited a failed part brings its failure once more. A new list: the old one is being read.
-                failures = [.. failures.Except(_failures ?? [], ByReference.Comparer)];
-                _failures = [.. _failures ?? [], .. failures];
-            }
+                failures = Untold(failures);
             else
-            {
                 (_failures ??= []).AddRange(failures);
-            }
         }
 
         if (isLate)
             LateFailures.Report(failures, _settings.LateFailure);
         else
             Stop(StopReason.Failure);
+    }
+
+    // A body that awaits a part ends with the failure of that part, of which somebody may have been told already. The
+    // list is replaced: whoever closed the collecting may be reading it.
+    private List<Exception> Untold(List<Exception> failures)
+    {
+        List<Exception> untold = [.. failures.Except(_failures ?? [], ByReference.Comparer)];
+        _failures = [.. _failures ?? [], .. untold];
+        return untold;
     }
 
     private TimeoutException TimedOut(Exception? first)

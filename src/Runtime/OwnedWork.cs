@@ -59,14 +59,14 @@ internal abstract partial class OwnedWork
             return;
         }
 
-        // The cancellation takes over the share.
+        // The cancellation takes over the share, but only when the timer is where the end looks for it: otherwise all
+        // could be over, and the timer be left to run for a moment still.
         var cancelling = Cancellation.StartAsync(_cancellation);
+        LimitGrace();
         if (cancelling.Succeeded())
             LeaveElsewhere();
         else
             cancelling.OnEnd(() => Cancelled(cancelling));
-
-        LimitGrace();
     }
 
     /// <summary>Starts a child, unless the work is being stopped; then the result is a cancelled task.</summary>

@@ -1,0 +1,54 @@
+namespace AsyncPitfalls.Schedules;
+
+/// <summary>Races of the EachAsync of <see cref="TaskWait"/> that starts the work itself.</summary>
+internal static class EachWorkSchedules
+{
+    private const int Parts = 2;
+
+    /// <summary>The loop goes to the end, or to the first reason to stop.</summary>
+    public static Task The_loop_goes_on() => RunAsync(leavesAfter: null);
+
+    /// <summary>The loop is left after a task.</summary>
+    public static Task The_loop_is_left() => RunAsync(leavesAfter: 1);
+
+    private static async Task RunAsync(int? leavesAfter)
+    {
+        var stage = new Stage(
+            HelperKind.Owns,
+            PartKind.Succeeds,
+            PartKind.Fails,
+            PartKind.FailsAtOnce,
+            PartKind.FailsInCleanup,
+            PartKind.IgnoresToken,
+            PartKind.BlocksCancelling);
+        var delivered = new List<Task>();
+        var wasLeft = false;
+        var outcome = await stage.RunAsync(async () =>
+        {
+            await foreach (var task in StartEach(stage))
+            {
+                Check.That(task.IsCompleted, "A task was delivered that has not ended.");
+                Check.That(!delivered.Contains(task), "A task was delivered twice.");
+                delivered.Add(task);
+                Stage.TellSeen(task);
+                wasLeft = delivered.Count == leavesAfter;
+                if (wasLeft)
+                    break;
+            }
+        });
+        await outcome.IsThatOfOwnedWorkAsync(Parts, wasLeft, areSeen: delivered.Count == Parts);
+
+        var isMissing = stage.Parts.Any(part => part.HasSucceeded && !delivered.Contains(part.Task));
+        Check.That(!isMissing || wasLeft || outcome.GracePassed, "A task that had succeeded was not delivered.");
+    }
+
+    private static IAsyncEnumerable<Task> StartEach(Stage stage)
+    {
+        // The caller's token may come in either way.
+        var source = Enumerable.Repeat(0, Parts);
+        return Choice.OneIn(2)
+            ? TaskWait.EachAsync(source, (_, token) => stage.StartPart(token), stage.Options, stage.Caller.Token)
+            : new Cancellable<Task<int>>(
+                TaskWait.EachAsync(source, (_, token) => stage.StartPart(token), stage.Options), stage.Caller.Token);
+    }
+}

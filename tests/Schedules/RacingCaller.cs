@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace AsyncPitfalls.Schedules;
+
+/// <summary>The caller's source, which may be cancelled at any moment.</summary>
+internal sealed class RacingCaller
+{
+    private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly Task _cancelling = Task.CompletedTask;
+
+    public RacingCaller(bool cancels)
+    {
+        if (cancels)
+            _cancelling = Task.Run(_source.Cancel);
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    public bool HasCancelled => _source.IsCancellationRequested;
+
+    /// <summary>Whether something is still to be called back. The framework has no public way to tell.</summary>
+    public bool HasRegistrations
+    {
+        get
+        {
+            var registrations = Field(typeof(CancellationTokenSource), "_registrations").GetValue(_source);
+            return registrations is not null && Field(registrations.GetType(), "Callbacks").GetValue(registrations) is not null;
+        }
+    }
+
+    /// <summary>Ends when the source cannot be cancelled any more.</summary>
+    public Task Over => _cancelling;
+
+    private static FieldInfo Field(Type type, string name) =>
+        type.GetField(name, Fields) ?? throw new MissingFieldException(type.Name, name);
+}
