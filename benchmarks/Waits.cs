@@ -1,14 +1,12 @@
-using BenchmarkDotNet.Configs;
-
 namespace AsyncPitfalls.Benchmarks;
 
 /// <summary>
 /// Base of all benchmarks. Each invocation deals with the same number of tasks, in waits for <see cref="Count"/> of them
 /// each, so that all figures are for one task and can be compared.
 /// </summary>
-[MemoryDiagnoser]
-[HideColumns("Error", "Median", "Gen0", "Gen1", "Gen2")]
-[InvocationCount(1)]
+/// <remarks>Many short iterations, and the quickest of them told: so other load on the machine shows least.</remarks>
+[MemoryDiagnoser, MinColumn]
+[SimpleJob(warmupCount: 8, iterationCount: 20, invocationCount: 1)]
 public abstract class Waits
 {
     /// <summary>How many tasks an invocation deals with.</summary>
