@@ -93,11 +93,14 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
     /// <summary>A task has ended. Any thread.</summary>
     protected void Add(Ended ended)
     {
+        // Once it is in the queue it is the walker's, so its own link must not be looked at again.
+        Ended? next;
         do
         {
-            ended.Next = Volatile.Read(ref _added);
+            next = Volatile.Read(ref _added);
+            ended.Next = next;
         }
-        while (Interlocked.CompareExchange(ref _added, ended, ended.Next) != ended.Next);
+        while (Interlocked.CompareExchange(ref _added, ended, next) != next);
     }
 
     /// <summary>The task that has waited longest. Only in a step.</summary>

@@ -41,7 +41,7 @@ internal abstract partial class OwnedWork
     protected Exception? Close(bool hasResult)
     {
         List<Exception>? failures;
-        lock (_gate)
+        lock (_cancellation)
         {
             _closed = true;
             failures = _failures;
@@ -76,7 +76,7 @@ internal abstract partial class OwnedWork
     protected void CloseLate()
     {
         List<Exception>? failures;
-        lock (_gate)
+        lock (_cancellation)
         {
             _closed = true;
             failures = _failures;
@@ -129,7 +129,7 @@ internal abstract partial class OwnedWork
     private void CollectCallbackFailures(Task cancelling)
     {
         List<Exception> failures = [.. FailureLeaves.Of(cancelling.Exception!).Where(IsFailure)];
-        lock (_gate)
+        lock (_cancellation)
         {
             if (!_closed)
             {
@@ -149,7 +149,7 @@ internal abstract partial class OwnedWork
             return;
 
         bool isLate;
-        lock (_gate)
+        lock (_cancellation)
         {
             isLate = _closed;
             if (isLate)

@@ -18,8 +18,7 @@ internal abstract partial class OwnedWork
 {
     public const string HasEnded = "The work has ended; nothing can be added to it any more.";
 
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly object _gate = new();
+    private readonly CancellationTokenSource _cancellation = new(); // Also what is locked: nobody else gets to see it.
     private readonly WaitSettings _settings;
     private readonly CancellationToken _caller;
     private CancellationTokenRegistration _registration;
@@ -100,6 +99,15 @@ internal abstract partial class OwnedWork
             Collect(child);
     }
 
+    /// <summary>What a child that is still running calls when it ends. It must lead to <see cref="Ended"/>.</summary>
+    protected virtual Action EndOf(Task child) => new Child(this, child).Ended;
+
+    protected void Ended(Task child)
+    {
+        OnChildEnded(child);
+        Leave();
+    }
+
     /// <summary>Starts the limit, and listens to the caller's token. To be called once, before anything is started.</summary>
     protected void Begin()
     {
@@ -156,13 +164,7 @@ internal abstract partial class OwnedWork
         if (child.IsCompleted)
             Ended(child);
         else
-            child.OnEnd(new Child(this, child).Ended);
-    }
-
-    private void Ended(Task child)
-    {
-        OnChildEnded(child);
-        Leave();
+            child.OnEnd(EndOf(child));
     }
 
     private void Cancelled(Task cancelling)
@@ -247,7 +249,7 @@ internal abstract partial class OwnedWork
     {
         var registration = _caller.Register(
             static work => ((OwnedWork)work!).Stop(StopReason.Caller), this, useSynchronizationContext: false);
-        lock (_gate)
+        lock (_cancellation)
         {
             if (!_over)
             {
@@ -266,7 +268,7 @@ internal abstract partial class OwnedWork
     // everything, before it is known here.
     private void Keep(ITimer? timer, bool isForGrace)
     {
-        lock (_gate)
+        lock (_cancellation)
         {
             if (!_over && (isForGrace || !IsStopped))
                 (_timer, timer) = (timer, _timer);
@@ -275,13 +277,13 @@ internal abstract partial class OwnedWork
         timer?.Dispose();
     }
 
-    // Disposing a registration waits for its callback, which takes the gate.
+    // Disposing a registration waits for its callback, which takes the lock.
     private bool Release()
     {
         ITimer? timer;
         CancellationTokenRegistration registration;
         bool isFirst;
-        lock (_gate)
+        lock (_cancellation)
         {
             isFirst = !_over;
             _over = true;
