@@ -5,7 +5,7 @@ namespace AsyncPitfalls.Tests.Runtime;
 [Collection(nameof(Alone))]
 public sealed class WaitAsyncMemoryTests
 {
-    private const int Waits = 16_000;
+    private const int Waits = 8_000;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private readonly CountingTimeProvider _time = new();
@@ -26,7 +26,7 @@ public sealed class WaitAsyncMemoryTests
     [Theory, InlineData(WaitUntil.AllCompleted, 130), InlineData(WaitUntil.FirstFailure, 130), InlineData(WaitUntil.FirstCompleted, 0)]
     public void ExpiredWaitsForManyEndedTasksAndOneOpenOne_LeaveNoMore(WaitUntil until, int limit)
     {
-        var bytes = Leftovers.BytesPerCall(2_000, () =>
+        var bytes = Leftovers.BytesPerCall(1_000, () =>
         {
             var others = new OpenTasks(100);
             var wait = others.Tasks.Append(_open[0]).WaitAsync(until, Limit, _time);
@@ -42,7 +42,7 @@ public sealed class WaitAsyncMemoryTests
     [Fact]
     public void LeftLoops_LeaveAtMostThisManyBytesEach()
     {
-        var bytes = Leftovers.BytesPerCall(2_000, () =>
+        var bytes = Leftovers.BytesPerCall(1_000, () =>
         {
             var others = new OpenTasks(100);
             var loop = others.Tasks.Append(_open[0]).EachAsync().GetAsyncEnumerator();
@@ -59,10 +59,10 @@ public sealed class WaitAsyncMemoryTests
         AssertAtMost(130, bytes);
     }
 
-    // What else is on the heap comes and goes a little.
+    // Anything more than was meant would be at least a delegate, which is 64 bytes.
     private static void AssertAtMost(int limit, double bytes)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"{bytes:F1} B");
-        Assert.InRange(bytes, -10, limit + 10);
+        Assert.True(bytes < limit + 30, $"{bytes:F1} B");
     }
 }
