@@ -174,10 +174,19 @@ public sealed class EachWorkTests : IDisposable
     [Fact]
     public async Task ItemsEndOnManyThreads_EachIsDeliveredOnce()
     {
-        List<int> items = [];
-        await foreach (var ended in TaskWait.EachAsync(Enumerable.Range(0, 2_000), (item, _) => Task.Run(() => item)))
-            items.Add(await ended);
-        Assert.Equal(Enumerable.Range(0, 2_000), items.Order());
+        const int Count = 20_000;
+        var sources = Array.ConvertAll(new int[Count], _ => new TaskCompletionSource<int>());
+        var walk = WalkAsync();
+        Parallel.For(0, Count, new ParallelOptions { MaxDegreeOfParallelism = 8 }, item => sources[item].SetResult(item));
+        Assert.Equal(Enumerable.Range(0, Count), (await walk.Soon()).Order());
+
+        async Task<List<int>> WalkAsync()
+        {
+            List<int> items = [];
+            await foreach (var ended in TaskWait.EachAsync(sources, (source, _) => source.Task))
+                items.Add(await ended);
+            return items;
+        }
     }
 
     [Fact]
