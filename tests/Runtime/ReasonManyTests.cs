@@ -90,6 +90,17 @@ public sealed class ReasonManyTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Helpers))]
+    public async Task FaultedTaskHoldsACancellationOfTheCallersToken_TheReasonIsTheCaller(string helper)
+    {
+        var task = Run(helper, 2);
+        using var registration = _caller.Token.Register(() => _work[1].SetException(new OperationCanceledException()));
+        _caller.Cancel();
+        _work[2].SetCanceled();
+        var thrown = await Assert.ThrowsAnyAsync<OperationCanceledException>(task.Soon);
+        Assert.Equal(_caller.Token, thrown.CancellationToken);
+    }
+
+    [Theory, MemberData(nameof(Helpers))]
     public async Task OneFailsAndTheOtherSucceedsAllTheSame_TheFailure(string helper)
     {
         var task = Run(helper, 2);

@@ -109,7 +109,7 @@ public sealed class ReasonTableTests : IDisposable
     {
         var task = OwningHelpers.RunAsync(helper, async _ =>
         {
-            using var registration = _caller.Token.Register(() => _work[1].TrySetCanceled(_caller.Token));
+            using var registration = _caller.Token.Register(() => _work[1].TrySetCanceled());
             return await _work[1].Task;
         }, token: _caller.Token);
         _caller.Cancel();

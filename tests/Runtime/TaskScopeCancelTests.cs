@@ -146,12 +146,14 @@ public sealed class TaskScopeCancelTests : IDisposable
         Assert.True(refused!.IsCanceled);
     }
 
-    [Fact]
-    public async Task CallbackThrows_TheResultIsReturnedAndItIsReported()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task CallbackThrows_TheResultIsReturnedAndItIsReported(bool withSleeper)
     {
         var running = TaskScope.RunAsync(
             scope =>
             {
+                if (withSleeper)
+                    _ = scope.Start(Patient.SleepAsync);
                 scope.CancellationToken.Register(() => throw _failure);
                 scope.Cancel();
                 return Task.FromResult(42);

@@ -84,6 +84,22 @@ public sealed class WithTimeoutTests
     }
 
     [Fact]
+    public async Task LimitPasses_TheCancellationOfTheWorkItselfIsInside()
+    {
+        OperationCanceledException? own = null;
+        var limited = TaskWait.WithTimeoutAsync(
+            async token =>
+            {
+                await token.CancelledAsync();
+                throw own = new OperationCanceledException("own", token);
+            },
+            Options);
+        _time.Clock.Advance(Limit);
+        var thrown = await Assert.ThrowsAsync<TimeoutException>(limited.Soon);
+        Assert.Same(own, thrown.InnerException);
+    }
+
+    [Fact]
     public async Task LimitPassesAndTheWorkCarriesTwoFaults_TimeoutCarriesBoth()
     {
         var second = new Failure("second");
