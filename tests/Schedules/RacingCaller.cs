@@ -12,11 +12,15 @@ internal sealed class RacingCaller
 
     public RacingCaller(bool cancels)
     {
+        Cancels = cancels;
         if (cancels)
             _cancelling = Task.Run(_source.Cancel);
     }
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether the source is cancelled at some moment.</summary>
+    public bool Cancels { get; }
 
     public bool HasCancelled => _source.IsCancellationRequested;
 

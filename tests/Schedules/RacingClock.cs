@@ -26,6 +26,9 @@ internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
         }
     }
 
+    /// <summary>Whether a timer with this due time fires.</summary>
+    public bool Passes(TimeSpan due) => passing.Contains(due);
+
     /// <summary>Whether a timer with this due time has fired.</summary>
     public bool HasFired(TimeSpan due) => Timers.Exists(timer => timer.Due == due && timer.HasFired);
 
@@ -35,7 +38,7 @@ internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
         lock (_timers)
             _timers.Add(timer);
 
-        if (!passing.Contains(dueTime))
+        if (!Passes(dueTime))
             return timer;
 
         timer.Firing = Task.Run(timer.Fire);
