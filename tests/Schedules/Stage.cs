@@ -82,7 +82,11 @@ internal sealed class Stage
     }
 
     /// <summary>Starts an operation that races with all others.</summary>
-    public void Run(Action operation) => Add(_operations, Task.Run(operation));
+    public void Run(Action operation) => Add(_operations, Task.Run(() =>
+    {
+        Choice.Pause();
+        operation();
+    }));
 
     public Failure NewFailure(string message, FailureKind kind)
     {
@@ -110,6 +114,7 @@ internal sealed class Stage
     public async Task<Outcome> RunAsync(Func<Task> helper)
     {
         Exception? thrown = null;
+        Caller.Begin();
         try
         {
             await helper();
