@@ -27,6 +27,10 @@ internal static class AllAsyncSchedules
         await EndsWellAsync(stage, Enumerable.Repeat(0, Parts));
     }
 
+    /// <summary>The grace expires while parts fail.</summary>
+    public static Task The_grace_expires() =>
+        EndsWellAsync(Stage.WithRacingGrace(PartKind.FailsAnyway, PartKind.FailsInCleanup), Enumerable.Repeat(0, Parts));
+
     /// <summary>The source fails while its parts run.</summary>
     public static async Task The_source_fails()
     {

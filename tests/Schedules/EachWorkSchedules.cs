@@ -6,21 +6,26 @@ internal static class EachWorkSchedules
     private const int Parts = 2;
 
     /// <summary>The loop goes to the end, or to the first reason to stop.</summary>
-    public static Task The_loop_goes_on() => RunAsync(leavesAfter: null);
+    public static Task The_loop_goes_on() => RunAsync(Racing(), leavesAfter: null);
 
     /// <summary>The loop is left after a task.</summary>
-    public static Task The_loop_is_left() => RunAsync(leavesAfter: 1);
+    public static Task The_loop_is_left() => RunAsync(Racing(), leavesAfter: 1);
 
-    private static async Task RunAsync(int? leavesAfter)
+    /// <summary>The grace expires while parts fail.</summary>
+    public static Task The_grace_expires() =>
+        RunAsync(Stage.WithRacingGrace(PartKind.FailsAnyway), leavesAfter: Choice.OneIn(2) ? 1 : null);
+
+    private static Stage Racing() => new(
+        HelperKind.Owns,
+        PartKind.Succeeds,
+        PartKind.Fails,
+        PartKind.FailsAtOnce,
+        PartKind.FailsInCleanup,
+        PartKind.IgnoresToken,
+        PartKind.BlocksCancelling);
+
+    private static async Task RunAsync(Stage stage, int? leavesAfter)
     {
-        var stage = new Stage(
-            HelperKind.Owns,
-            PartKind.Succeeds,
-            PartKind.Fails,
-            PartKind.FailsAtOnce,
-            PartKind.FailsInCleanup,
-            PartKind.IgnoresToken,
-            PartKind.BlocksCancelling);
         var delivered = new List<Task>();
         var wasLeft = false;
         var outcome = await stage.RunAsync(async () =>

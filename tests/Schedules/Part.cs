@@ -50,7 +50,7 @@ internal sealed class Part(Stage stage, PartKind kind, string name)
         _unblocked.TrySetResult(true);
         if (kind == PartKind.CancelsItself)
             _source.TrySetCanceled(OwnToken);
-        else if (kind == PartKind.Fails || (kind is PartKind.IgnoresToken or PartKind.Outlives && Choice.OneIn(2)))
+        else if (kind is PartKind.Fails or PartKind.FailsAnyway || (kind is PartKind.IgnoresToken or PartKind.Outlives && Choice.OneIn(2)))
             Fail(kind == PartKind.Outlives ? FailureKind.Effect : FailureKind.Cause, "fails");
         else
             _source.TrySetResult(1);

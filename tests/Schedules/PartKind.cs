@@ -18,6 +18,9 @@ internal enum PartKind
     /// <summary>Succeeds or fails, whether it is cancelled or not.</summary>
     IgnoresToken,
 
+    /// <summary>Fails, whether it is cancelled or not.</summary>
+    FailsAnyway,
+
     /// <summary>Ends as cancelled by a token of its own.</summary>
     CancelsItself,
 

@@ -3,20 +3,17 @@ using System.Reflection;
 namespace AsyncPitfalls.Schedules;
 
 /// <summary>The caller's source, which may be cancelled at any moment.</summary>
-internal sealed class RacingCaller
+internal sealed class RacingCaller(bool cancels)
 {
     private const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     private readonly CancellationTokenSource _source = new();
-    private readonly Task _cancelling = Task.CompletedTask;
-
-    public RacingCaller(bool cancels)
-    {
-        if (cancels)
-            _cancelling = Task.Run(_source.Cancel);
-    }
+    private Task _cancelling = Task.CompletedTask;
 
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether the source is cancelled at some moment.</summary>
+    public bool Cancels => cancels;
 
     public bool HasCancelled => _source.IsCancellationRequested;
 
@@ -32,6 +29,19 @@ internal sealed class RacingCaller
 
     /// <summary>Ends when the source cannot be cancelled any more.</summary>
     public Task Over => _cancelling;
+
+    /// <summary>From now on the source may be cancelled.</summary>
+    public void Begin()
+    {
+        if (cancels)
+            _cancelling = Task.Run(Cancel);
+    }
+
+    private void Cancel()
+    {
+        Choice.Pause();
+        _source.Cancel();
+    }
 
     private static FieldInfo Field(Type type, string name) =>
         type.GetField(name, Fields) ?? throw new MissingFieldException(type.Name, name);

@@ -26,6 +26,9 @@ internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
         }
     }
 
+    /// <summary>Whether a timer with this due time fires.</summary>
+    public bool Passes(TimeSpan due) => passing.Contains(due);
+
     /// <summary>Whether a timer with this due time has fired.</summary>
     public bool HasFired(TimeSpan due) => Timers.Exists(timer => timer.Due == due && timer.HasFired);
 
@@ -35,12 +38,19 @@ internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
         lock (_timers)
             _timers.Add(timer);
 
-        if (!passing.Contains(dueTime))
+        if (!Passes(dueTime))
             return timer;
 
-        timer.Firing = Task.Run(timer.Fire);
-        // Few schedules of themselves let it fire before its creator goes on.
-        if (Choice.OneIn(4))
+        // That it has fired before its creator goes on is rare unless it is seen to.
+        var isQuick = Choice.OneIn(4);
+        timer.Firing = Task.Run(() =>
+        {
+            if (!isQuick)
+                Choice.Pause();
+
+            timer.Fire();
+        });
+        if (isQuick)
             timer.Firing.Wait();
 
         return timer;

@@ -16,20 +16,23 @@ internal sealed class Stage
     /// <param name="helper">What is called.</param>
     /// <param name="kinds">How the parts may behave, those that end by themselves sooner or later.</param>
     public Stage(HelperKind helper, params PartKind[] kinds)
+        : this(helper == HelperKind.Owns && Choice.OneIn(3), kinds)
     {
-        _kinds = kinds;
-        // What always came would hide that nothing else would have ended the wait.
-        var gracePasses = helper == HelperKind.Owns && Choice.OneIn(3);
-        var limitPasses = gracePasses || Choice.OneIn(2);
-        var cancels = Choice.OneIn(2);
         _canOutlive = helper switch
         {
-            HelperKind.Owns => gracePasses,
-            HelperKind.WaitsWithLimit => limitPasses || cancels,
-            _ => cancels,
+            HelperKind.Owns => Clock.Passes(Grace),
+            HelperKind.WaitsWithLimit => Clock.Passes(Limit) || Caller.Cancels,
+            _ => Caller.Cancels,
         };
-        Clock = new([.. limitPasses ? [Limit] : Array.Empty<TimeSpan>(), .. gracePasses ? [Grace] : Array.Empty<TimeSpan>()]);
-        Caller = new(cancels);
+    }
+
+    // What always came would hide that nothing else would have ended the wait.
+    private Stage(bool gracePasses, PartKind[] kinds)
+    {
+        _kinds = kinds;
+        TimeSpan[] passing = gracePasses ? [Limit, Grace] : Choice.OneIn(2) ? [Limit] : [];
+        Clock = new(passing);
+        Caller = new(cancels: Choice.OneIn(2));
         Options = new() { Timeout = Limit, Grace = Grace, TimeProvider = Clock, LateFailure = TellLate };
     }
 
@@ -58,6 +61,9 @@ internal sealed class Stage
 
     public void EndCallback() => Interlocked.Decrement(ref _runningCallbacks);
 
+    /// <summary>The grace expires at some moment, and no part waits for that.</summary>
+    public static Stage WithRacingGrace(params PartKind[] kinds) => new(gracePasses: true, kinds);
+
     /// <summary>Starts a part, and the operation that will end it.</summary>
     public Task<int> StartPart(CancellationToken token) => StartPart(token, beforeEnd: null);
 
@@ -76,7 +82,11 @@ internal sealed class Stage
     }
 
     /// <summary>Starts an operation that races with all others.</summary>
-    public void Run(Action operation) => Add(_operations, Task.Run(operation));
+    public void Run(Action operation) => Add(_operations, Task.Run(() =>
+    {
+        Choice.Pause();
+        operation();
+    }));
 
     public Failure NewFailure(string message, FailureKind kind)
     {
@@ -104,6 +114,7 @@ internal sealed class Stage
     public async Task<Outcome> RunAsync(Func<Task> helper)
     {
         Exception? thrown = null;
+        Caller.Begin();
         try
         {
             await helper();
