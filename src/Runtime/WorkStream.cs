@@ -70,8 +70,10 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
         if (_work is null)
             throw new OperationCanceledException(Cancelled);
 
-        // In this order: when the work is over, what is not in the queue by now will be late.
+        // In this order: when the work is over, what is not in the queue by now will be late. Nor is the work complete
+        // when that, after an expired grace, ends while the queue is being emptied.
         var isOver = _work.IsOver;
+        var isComplete = _work.IsComplete;
         while (Take() is { } ended)
         {
             if (!_work.IsStopped || ended.Task.Succeeded())
@@ -86,7 +88,7 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
         if (!isOver)
             return null;
 
-        var thrown = _work.Close();
+        var thrown = _work.Finish(isComplete && _work.IsComplete);
         _isClosed = true;
         ReportAdded();
         if (thrown is not null)
@@ -118,6 +120,8 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
 
         public Task Over => _over.Task;
 
+        public bool IsComplete => HasSucceeded;
+
         protected override CancellationToken Caller => stream.Cancelled;
 
         public void StartAll()
@@ -129,10 +133,10 @@ internal sealed class WorkStream<TSource, TTask> : CompletionStream<TTask>
             EndStart();
         }
 
-        public Exception? Close()
+        public Exception? Finish(bool isComplete)
         {
             _registration.Dispose();
-            return Close(HasSucceeded);
+            return Close(isComplete);
         }
 
         public void Abandon()
