@@ -4,9 +4,8 @@ namespace AsyncPitfalls.Benchmarks;
 /// Base of all benchmarks. Each invocation deals with the same number of tasks, in waits for <see cref="Count"/> of them
 /// each, so that all figures are for one task and can be compared.
 /// </summary>
-/// <remarks>Many short iterations, and the quickest of them told: so other load on the machine shows least.</remarks>
-[MemoryDiagnoser, MinColumn]
-[SimpleJob(warmupCount: 8, iterationCount: 20, invocationCount: 1)]
+/// <remarks>The quickest iteration tells most: other load on the machine shows least in it.</remarks>
+[SteadyJob, MemoryDiagnoser, MinColumn]
 public abstract class Waits
 {
     /// <summary>How many tasks an invocation deals with.</summary>
