@@ -89,11 +89,14 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
     /// <summary>A task has ended. Any thread.</summary>
     protected void Add(Ended ended)
     {
+        // What was read is kept: as soon as the task is in the queue, whoever takes it turns its link round.
+        Ended? next;
         do
         {
-            ended.Next = Volatile.Read(ref _added);
+            next = Volatile.Read(ref _added);
+            ended.Next = next;
         }
-        while (Interlocked.CompareExchange(ref _added, ended, ended.Next) != ended.Next);
+        while (Interlocked.CompareExchange(ref _added, ended, next) != next);
     }
 
     /// <summary>The task that has waited longest. Only in a step.</summary>
