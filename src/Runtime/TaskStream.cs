@@ -73,7 +73,7 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
             return false;
         }
 
-        return HasNews ? throw new OperationCanceledException(Cancelled) : null;
+        return Cancelled is { IsCancellationRequested: true } cancelled ? throw new OperationCanceledException(cancelled) : null;
     }
 
     private TTask? NextTask()

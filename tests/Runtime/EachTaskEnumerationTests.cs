@@ -122,6 +122,7 @@ public sealed class EachTaskEnumerationTests
         var loop = _open.Tasks.EachAsync().GetAsyncEnumerator();
         var move = loop.MoveNextAsync();
         await loop.DisposeAsync();
+        Assert.True(move.IsCompleted);
         Assert.False(await move);
         _open.Succeed(0);
         Assert.False(await loop.MoveNextAsync());
