@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 
-// All:  dotnet run -c Release --project benchmarks -- --filter "*"
+// All of them: dotnet run -c Release --project benchmarks -- --filter "*"
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
