@@ -12,8 +12,11 @@ internal static class EachWorkSchedules
     public static Task The_loop_is_left() => RunAsync(Racing(), leavesAfter: 1);
 
     /// <summary>The grace expires while parts fail.</summary>
-    public static Task The_grace_expires() =>
-        RunAsync(Stage.WithRacingGrace(PartKind.FailsAnyway), leavesAfter: Choice.OneIn(2) ? 1 : null);
+    public static Task The_grace_expires() => RunAsync(Stage.WithRacingGrace(PartKind.FailsAnyway), leavesAfter: null);
+
+    /// <summary>The same after the loop was left.</summary>
+    public static Task The_grace_expires_for_the_rest() =>
+        RunAsync(Stage.WithRacingGrace(PartKind.FailsAnyway), leavesAfter: 1);
 
     private static Stage Racing() => new(
         HelperKind.Owns,
