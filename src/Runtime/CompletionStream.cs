@@ -93,11 +93,14 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
     /// <summary>A task has ended. Any thread.</summary>
     protected void Add(Ended ended)
     {
+        // Once it is in the queue whoever takes it may link it anew, so Next is not to be read again.
+        Ended? first;
         do
         {
-            ended.Next = Volatile.Read(ref _added);
+            first = Volatile.Read(ref _added);
+            ended.Next = first;
         }
-        while (Interlocked.CompareExchange(ref _added, ended, ended.Next) != ended.Next);
+        while (Interlocked.CompareExchange(ref _added, ended, first) != first);
     }
 
     /// <summary>The task that has waited longest. Only in a step.</summary>

@@ -35,8 +35,9 @@ internal sealed class FirstCompletedWait<TTask> : LimitedWait<WaitResult<TTask>>
 
     private Task Race()
     {
+        // With nothing to end it before, a race of one is that one.
         if (_end is null)
-            return System.Threading.Tasks.Task.WhenAny((Task[])_tasks);
+            return _tasks.Length == 1 ? _tasks[0] : System.Threading.Tasks.Task.WhenAny((Task[])_tasks);
 
         var contenders = new Task[_tasks.Length + 1];
         _tasks.CopyTo(contenders, 0);

@@ -41,7 +41,7 @@ internal abstract partial class OwnedWork
     protected Exception? Close(bool hasResult)
     {
         List<Exception>? failures;
-        lock (_gate)
+        lock (_cancellation)
         {
             _closed = true;
             failures = _failures;
@@ -76,7 +76,7 @@ internal abstract partial class OwnedWork
     protected void CloseLate()
     {
         List<Exception>? failures;
-        lock (_gate)
+        lock (_cancellation)
         {
             _closed = true;
             failures = _failures;
@@ -128,12 +128,13 @@ internal abstract partial class OwnedWork
 
     private void CollectCallbackFailures(Task cancelling)
     {
-        var failures = FailureLeaves.Of(cancelling.Exception!);
-        lock (_gate)
+        List<Exception> failures = [.. FailureLeaves.Of(cancelling.Exception!).Where(IsFailure)];
+        lock (_cancellation)
         {
             if (!_closed)
             {
-                (_failures ??= []).AddRange(failures);
+                if (failures.Count > 0)
+                    (_failures ??= []).AddRange(failures);
                 _callbackFailures += failures.Count;
                 return;
             }
@@ -148,7 +149,7 @@ internal abstract partial class OwnedWork
             return;
 
         bool isLate;
-        lock (_gate)
+        lock (_cancellation)
         {
             isLate = _closed;
             if (isLate)

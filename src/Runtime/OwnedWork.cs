@@ -18,12 +18,9 @@ internal abstract partial class OwnedWork
 {
     public const string HasEnded = "The work has ended; nothing can be added to it any more.";
 
-    private readonly CancellationTokenSource _cancellation = new();
-    private readonly object _gate = new();
+    private readonly CancellationTokenSource _cancellation = new(); // Also what is locked: nobody else gets to see it.
     private readonly WaitSettings _settings;
     private readonly CancellationToken _caller;
-    private CancellationTokenRegistration _registration;
-    private ITimer? _timer;
     private int _shares = 1;
     private int _reason;
     private bool _over;
@@ -55,7 +52,7 @@ internal abstract partial class OwnedWork
 
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
         {
-            Leave();
+            LeaveElsewhere();
             return;
         }
 
@@ -63,8 +60,8 @@ internal abstract partial class OwnedWork
         // could be over, and the timer be left to run for a moment still.
         var cancelling = Cancellation.StartAsync(_cancellation);
         LimitGrace();
-        if (cancelling.IsCompleted)
-            Cancelled(cancelling);
+        if (cancelling.Succeeded())
+            LeaveElsewhere();
         else
             cancelling.OnEnd(() => Cancelled(cancelling));
     }
@@ -100,25 +97,13 @@ internal abstract partial class OwnedWork
             Collect(child);
     }
 
-    /// <summary>Starts the limit, and listens to the caller's token. To be called once, before anything is started.</summary>
-    protected void Begin()
-    {
-        if (_settings.Timeout == TimeSpan.Zero)
-        {
-            Stop(StopReason.Timeout);
-            return;
-        }
+    /// <summary>What a child that is still running calls when it ends. It must lead to <see cref="Ended"/>.</summary>
+    protected virtual Action EndOf(Task child) => new Child(this, child).Ended;
 
-        try
-        {
-            Listen();
-            if (_settings.Timeout != Timeout.InfiniteTimeSpan)
-                Keep(NewTimer(_settings.Timeout, static work => ((OwnedWork)work!).Stop(StopReason.Timeout)), isForGrace: false);
-        }
-        catch (Exception e)
-        {
-            Fail(e);
-        }
+    protected void Ended(Task child)
+    {
+        OnChildEnded(child);
+        Leave();
     }
 
     /// <summary>Starts a child for each element, until the source ends or the work is stopped.</summary>
@@ -156,13 +141,7 @@ internal abstract partial class OwnedWork
         if (child.IsCompleted)
             Ended(child);
         else
-            child.OnEnd(new Child(this, child).Ended);
-    }
-
-    private void Ended(Task child)
-    {
-        OnChildEnded(child);
-        Leave();
+            child.OnEnd(EndOf(child));
     }
 
     private void Cancelled(Task cancelling)
@@ -189,98 +168,33 @@ internal abstract partial class OwnedWork
 
     private void Leave()
     {
-        if (Interlocked.Decrement(ref _shares) != 0)
-            return;
-
-        var isFirst = Release();
-        _cancellation.Dispose();
-        if (isFirst)
+        if (IsOverByLeaving())
             OnOver();
     }
 
-    private void LimitGrace()
+    // All else may have ended while somebody asked for it, and that is not the one to run what comes after the end.
+    private void LeaveElsewhere()
     {
-        if (_settings.Grace == Timeout.InfiniteTimeSpan)
-        {
-            Keep(timer: null, isForGrace: true);
-            return;
-        }
-
-        try
-        {
-            Keep(NewTimer(_settings.Grace, static work => ((OwnedWork)work!).Expire()), isForGrace: true);
-        }
-        catch (Exception e)
-        {
-            // The clock is broken, so there is no limit.
-            Fail(e);
-        }
+        if (IsOverByLeaving())
+            QueueOver();
     }
 
-    // What comes after the end does not belong on the stack of the clock.
-    private void Expire()
+    private bool IsOverByLeaving()
     {
-        if (!Release())
-            return;
+        if (Interlocked.Decrement(ref _shares) != 0)
+            return false;
 
-        _ = Task.Factory.StartNew(
-            static work => ((OwnedWork)work!).OnOver(),
-            this,
-            CancellationToken.None,
-            TaskCreationOptions.DenyChildAttach,
-            TaskScheduler.Default);
-    }
-
-    private void Listen()
-    {
-        var registration = _caller.Register(
-            static work => ((OwnedWork)work!).Stop(StopReason.Caller), this, useSynchronizationContext: false);
-        lock (_gate)
-        {
-            if (!_over)
-            {
-                _registration = registration;
-                return;
-            }
-        }
-
-        registration.Dispose();
-    }
-
-    private ITimer NewTimer(TimeSpan due, TimerCallback callback) =>
-        _settings.TimeProvider.CreateTimer(callback, this, due, Timeout.InfiniteTimeSpan);
-
-    // The one for the grace takes the place of the one for the limit. A timer may have fired, and stopped or ended
-    // everything, before it is known here.
-    private void Keep(ITimer? timer, bool isForGrace)
-    {
-        lock (_gate)
-        {
-            if (!_over && (isForGrace || !IsStopped))
-                (_timer, timer) = (timer, _timer);
-        }
-
-        timer?.Dispose();
-    }
-
-    // Disposing a registration waits for its callback, which takes the gate.
-    private bool Release()
-    {
-        ITimer? timer;
-        CancellationTokenRegistration registration;
-        bool isFirst;
-        lock (_gate)
-        {
-            isFirst = !_over;
-            _over = true;
-            (timer, _timer) = (_timer, null);
-            (registration, _registration) = (_registration, default);
-        }
-
-        timer?.Dispose();
-        registration.Dispose();
+        var isFirst = Release();
+        _cancellation.Dispose();
         return isFirst;
     }
+
+    private void QueueOver() => Task.Factory.StartNew(
+        static work => ((OwnedWork)work!).OnOver(),
+        this,
+        CancellationToken.None,
+        TaskCreationOptions.DenyChildAttach,
+        TaskScheduler.Default);
 
     private sealed class Child(OwnedWork owner, Task task)
     {

@@ -13,9 +13,9 @@ internal abstract class ResultWork<TResult> : OwnedWork
 
     protected ResultWork(in WaitSettings settings, CancellationToken caller)
         : base(settings, caller) =>
-        Outcome = _outcome.Task;
+        _ = _outcome.Task; // The builder makes it when first asked, and must not be asked by two threads at once.
 
-    protected Task<TResult> Outcome { get; }
+    protected Task<TResult> Outcome => _outcome.Task;
 
     /// <summary>Whether there is a result, now that nothing is waited for any more.</summary>
     protected abstract bool HasResult { get; }

@@ -26,4 +26,13 @@ internal sealed class SingleWork<TResult> : ResultWork<TResult>
     }
 
     protected override TResult GetResult() => _read(_child!);
+
+    // An only child need not be told from others.
+    protected override Action EndOf(Task child)
+    {
+        _child = child;
+        return ChildEnded;
+    }
+
+    private void ChildEnded() => Ended(_child!);
 }

@@ -1,6 +1,10 @@
 namespace AsyncPitfalls;
 
 /// <summary>Tasks that somebody else started, in the order in which they end.</summary>
+/// <remarks>
+/// A continuation cannot be taken off a task that stays open, so what is put there knows only a <see cref="Relay"/>,
+/// which lets go of the stream when the walk is left.
+/// </remarks>
 internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancellationToken) : CompletionStream<TTask>
     where TTask : Task
 {
@@ -9,18 +13,21 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
     private CancellationToken _enumeratorToken;
     private CancellationTokenRegistration _registration;
     private CancellationTokenRegistration _enumeratorRegistration;
+    private Relay? _hub;
     private int _ready;
     private int _next;
     private int _undelivered = tasks.Length;
     private volatile bool _isLeft;
 
-    protected override bool HasNews => Cancelled.IsCancellationRequested;
+    protected override bool HasNews => _isLeft || Cancelled.IsCancellationRequested;
 
     private CancellationToken Cancelled => cancellationToken.IsCancellationRequested ? cancellationToken : _enumeratorToken;
 
     protected override ValueTask LeaveAsync()
     {
         Leave();
+        // Nothing but this can end a step that is still waiting.
+        Wake();
         return default;
     }
 
@@ -28,6 +35,9 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
 
     protected override void Begin()
     {
+        if (_isLeft)
+            return;
+
         for (var i = 0; i < _tasks.Length; i++)
         {
             var task = _tasks[i]!;
@@ -35,7 +45,7 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
             if (task.IsCompleted)
                 _tasks[_ready++] = task;
             else
-                task.OnEnd(new Watch(this, task).HasEnded);
+                task.OnEnd(new Watch(_hub ??= new(this), task).HasEnded);
         }
 
         if (_ready == _tasks.Length)
@@ -47,6 +57,9 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
 
     protected override bool? TryStep()
     {
+        if (_isLeft)
+            return false;
+
         if (NextTask() is { } task)
         {
             _undelivered--;
@@ -76,10 +89,10 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
     private CancellationTokenRegistration Listen(CancellationToken token) =>
         token.Register(static stream => ((TaskStream<TTask>)stream!).Wake(), this, useSynchronizationContext: false);
 
-    // Continuations stay on the tasks that are still running; what they hold on to is emptied.
     private void Leave()
     {
         _isLeft = true;
+        _hub?.LetGo();
         Array.Clear(_tasks, 0, _tasks.Length);
         Clear();
         _registration.Dispose();
@@ -88,15 +101,21 @@ internal sealed class TaskStream<TTask>(TTask[] tasks, CancellationToken cancell
 
     private void OnEnded(Watch watch)
     {
-        if (_isLeft)
-            return;
-
         Add(watch);
         Wake();
     }
 
-    private sealed class Watch(TaskStream<TTask> stream, TTask task) : Ended(task)
+    private sealed class Relay(TaskStream<TTask> stream)
     {
-        public void HasEnded() => stream.OnEnded(this);
+        private TaskStream<TTask>? _stream = stream;
+
+        public void HasEnded(Watch watch) => Volatile.Read(ref _stream)?.OnEnded(watch);
+
+        public void LetGo() => Volatile.Write(ref _stream, null);
+    }
+
+    private sealed class Watch(Relay hub, TTask task) : Ended(task)
+    {
+        public void HasEnded() => hub.HasEnded(this);
     }
 }

@@ -68,7 +68,7 @@ public static partial class TaskWait
         if (settings.LateFailure is { } onFailure)
         {
             foreach (var task in pending)
-                task.Observe(onFailure);
+                task.Observe(failure => ReportUnlessCancelled(failure, onFailure));
         }
 
         List<Exception> failures = [.. done.Where(static task => task.IsFaulted)
@@ -79,5 +79,12 @@ public static partial class TaskWait
 
         AttachedFailures.Attach(failures[0], failures, settings.LateFailure);
         ExceptionDispatchInfo.Capture(failures[0]).Throw();
+    }
+
+    // That work ends cancelled is what was asked for, however late.
+    private static void ReportUnlessCancelled(Exception failure, Action<Exception> onFailure)
+    {
+        if (failure is not OperationCanceledException)
+            onFailure(failure);
     }
 }

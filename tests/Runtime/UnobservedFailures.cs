@@ -61,7 +61,7 @@ internal static class UnobservedFailures
 
         private void Add(object? sender, UnobservedTaskExceptionEventArgs e)
         {
-            foreach (var failure in e.Exception.InnerExceptions)
+            foreach (var failure in e.Exception.Flatten().InnerExceptions)
                 _failures[failure] = true;
         }
     }
