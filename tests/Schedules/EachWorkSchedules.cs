@@ -42,6 +42,8 @@ internal static class EachWorkSchedules
                 wasLeft = delivered.Count == leavesAfter;
                 if (wasLeft)
                     break;
+
+                Choice.Pause();
             }
         });
         await outcome.IsThatOfOwnedWorkAsync(Parts, wasLeft, areSeen: delivered.Count == Parts);

@@ -146,9 +146,11 @@ internal sealed class Stage
 
     private void End(Part part)
     {
-        // Without a pause after that: not much is left to be raced.
         if (_isGraceRaced && Choice.OneIn(2))
+        {
             Task.WaitAny(Clock.FirstOf(Grace), part.Task);
+            Choice.Pause();
+        }
 
         part.End();
     }
