@@ -189,6 +189,7 @@ internal abstract class CompletionStream<TTask> : IAsyncEnumerable<TTask>, IAsyn
     {
         public TTask Task { get; } = task;
 
-        public Ended? Next { get; set; }
+        // A field, because the tests of schedules do not see what happens inside of properties.
+        public Ended? Next;
     }
 }

@@ -25,6 +25,7 @@ public sealed class ScheduleTests
     [InlineData("EachTask.The_loop_goes_on")]
     [InlineData("EachTask.The_loop_is_left")]
     [InlineData("EachWork.The_grace_expires")]
+    [InlineData("EachWork.The_grace_expires_for_the_rest")]
     [InlineData("EachWork.The_loop_goes_on")]
     [InlineData("EachWork.The_loop_is_left")]
     [InlineData("Observe.Two_observe_a_task_that_ends")]

@@ -23,6 +23,8 @@ internal static class EachTaskSchedules
                 wasLeft = open.Count == 3 - leavesAfter;
                 if (wasLeft)
                     break;
+
+                Choice.Pause();
             }
         });
         outcome.LeavesNothing();

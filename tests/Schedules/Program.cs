@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AsyncPitfalls.Schedules;
 
@@ -21,5 +22,17 @@ if (chosen.Count == 0)
     return 2;
 }
 
+StayOnOneCore();
 Exploration.IgnoreInterruptions();
 return chosen.Select(scenario => Exploration.Of(scenario, count, seed)).All(static exploration => exploration.Report()) ? 0 : 1;
+
+// Only one thread runs at a time. To hand over to one on another core takes several times as long.
+static void StayOnOneCore()
+{
+    if (!OperatingSystem.IsLinux() && !OperatingSystem.IsWindows())
+        return;
+
+    using var process = Process.GetCurrentProcess();
+    var cores = (long)process.ProcessorAffinity;
+    process.ProcessorAffinity = (nint)(cores & -cores);
+}

@@ -7,6 +7,8 @@ namespace AsyncPitfalls.Schedules;
 internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
 {
     private readonly List<Timer> _timers = [];
+    private readonly Dictionary<TimeSpan, TaskCompletionSource<bool>> _firsts =
+        passing.ToDictionary(static due => due, static _ => new TaskCompletionSource<bool>());
 
     /// <summary>Whether a timer may still fire.</summary>
     public bool HasLiveTimers => Timers.Exists(static timer => !timer.IsDisposed && !timer.HasFired);
@@ -27,14 +29,17 @@ internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
     }
 
     /// <summary>Whether a timer with this due time fires.</summary>
-    public bool Passes(TimeSpan due) => passing.Contains(due);
+    public bool Passes(TimeSpan due) => _firsts.ContainsKey(due);
 
     /// <summary>Whether a timer with this due time has fired.</summary>
-    public bool HasFired(TimeSpan due) => Timers.Exists(timer => timer.Due == due && timer.HasFired);
+    public bool HasFired(TimeSpan due) => Passes(due) && FirstOf(due).IsCompleted;
+
+    /// <summary>Ends when the first timer with this due time fires, which must be one that passes.</summary>
+    public Task FirstOf(TimeSpan due) => _firsts[due].Task;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(callback, state, dueTime);
+        var timer = new Timer(callback, state, _firsts.GetValueOrDefault(dueTime));
         lock (_timers)
             _timers.Add(timer);
 
@@ -56,10 +61,8 @@ internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
         return timer;
     }
 
-    private sealed class Timer(TimerCallback callback, object? state, TimeSpan due) : ITimer
+    private sealed class Timer(TimerCallback callback, object? state, TaskCompletionSource<bool>? first) : ITimer
     {
-        public TimeSpan Due => due;
-
         public Task Firing { get; set; } = Task.CompletedTask;
 
         public volatile bool IsDisposed;
@@ -72,6 +75,7 @@ internal sealed class RacingClock(params TimeSpan[] passing) : TimeProvider
                 return;
 
             HasFired = true;
+            first!.TrySetResult(true);
             callback(state);
         }
 

@@ -11,6 +11,7 @@ internal sealed class Stage
     private readonly List<Task> _operations = [];
     private readonly PartKind[] _kinds;
     private readonly bool _canOutlive;
+    private readonly bool _isGraceRaced;
     private int _runningCallbacks;
 
     /// <param name="helper">What is called.</param>
@@ -35,6 +36,9 @@ internal sealed class Stage
         Caller = new(cancels: Choice.OneIn(2));
         Options = new() { Timeout = Limit, Grace = Grace, TimeProvider = Clock, LateFailure = TellLate };
     }
+
+    private Stage(PartKind[] kinds)
+        : this(gracePasses: true, kinds) => _isGraceRaced = true;
 
     public RacingClock Clock { get; }
 
@@ -61,8 +65,8 @@ internal sealed class Stage
 
     public void EndCallback() => Interlocked.Decrement(ref _runningCallbacks);
 
-    /// <summary>The grace expires at some moment, and no part waits for that.</summary>
-    public static Stage WithRacingGrace(params PartKind[] kinds) => new(gracePasses: true, kinds);
+    /// <summary>The grace expires, be it that parts end at that very moment.</summary>
+    public static Stage WithRacingGrace(params PartKind[] kinds) => new(kinds);
 
     /// <summary>Starts a part, and the operation that will end it.</summary>
     public Task<int> StartPart(CancellationToken token) => StartPart(token, beforeEnd: null);
@@ -76,7 +80,7 @@ internal sealed class Stage
         Add(_parts, part);
         var hasBadCallback = token.CanBeCanceled && Choice.OneIn(4);
         if (kind is not (PartKind.FailsAtOnce or PartKind.Outlives) && !(kind == PartKind.BlocksCancelling && _canOutlive))
-            Run(part.End);
+            Run(() => End(part));
 
         return part.Start(token, hasBadCallback);
     }
@@ -138,6 +142,17 @@ internal sealed class Stage
             if (Failures[i].HasHappened)
                 await Failures[i].Told;
         }
+    }
+
+    private void End(Part part)
+    {
+        if (_isGraceRaced && Choice.OneIn(2))
+        {
+            Task.WaitAny(Clock.FirstOf(Grace), part.Task);
+            Choice.Pause();
+        }
+
+        part.End();
     }
 
     private async Task EndAsync()
