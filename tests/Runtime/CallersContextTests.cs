@@ -13,22 +13,13 @@ public sealed class CallersContextTests
     [Theory, MemberData(nameof(Methods))]
     public void BlockedUnderAOneThreadContext_Ends(string method)
     {
-        var context = new BlockedContext();
-        var before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(context);
-        try
+        Assert.Equal(0, StuckContext.PostsDuring(() =>
         {
             var source = new TaskCompletionSource<int>();
             var result = Call(method, source.Task);
             Task.Run(() => source.SetResult(1));
             Assert.True(result.Wait(Patience));
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-
-        Assert.Equal(0, context.Posted);
+        }));
     }
 
     private static Task Call(string method, Task<int> task) => method switch
@@ -39,14 +30,4 @@ public sealed class CallersContextTests
         "WithAggregateException<T>" => task.WithAggregateException(),
         _ => task.CompletesWithinAsync(Patience),
     };
-
-    /// <summary>Its thread is the one that blocks, so nothing posted to it ever runs.</summary>
-    private sealed class BlockedContext : SynchronizationContext
-    {
-        private int _posted;
-
-        public int Posted => Volatile.Read(ref _posted);
-
-        public override void Post(SendOrPostCallback d, object? state) => Interlocked.Increment(ref _posted);
-    }
 }

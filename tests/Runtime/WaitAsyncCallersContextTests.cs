@@ -16,10 +16,7 @@ public sealed class WaitAsyncCallersContextTests
     [Theory, MemberData(nameof(Methods))]
     public void BlockedUnderAOneThreadContext_Ends(string method)
     {
-        var context = new BlockedThreadContext();
-        var before = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(context);
-        try
+        Assert.Equal(0, StuckContext.PostsDuring(() =>
         {
             var open = new OpenTasks(2);
             using var cancellation = new CancellationTokenSource();
@@ -31,13 +28,7 @@ public sealed class WaitAsyncCallersContextTests
             });
             Assert.True(((IAsyncResult)end).AsyncWaitHandle.WaitOne(Patience));
             Assert.True(ending.Wait(Patience));
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(before);
-        }
-
-        Assert.Equal(0, context.Posted);
+        }));
     }
 
     private static Task Call(string method, Task<int>[] tasks, CancellationTokenSource cancellation)
