@@ -48,10 +48,17 @@ internal sealed class Model
 
     public bool AllSucceeded => Started == _scenario.Parts.Length && !IsExpired && _outcomes.All(o => o.Ending == Ending.Success || IsGiven(o));
 
-    /// <summary>What a loop over the parts gets by a time, in this order.</summary>
+    /// <summary>What a loop over the parts gets by a time.</summary>
     public IEnumerable<int> GivenBy(int time) => _outcomes
         .Where(o => o.Time <= time && o.Time <= ReturnsAt && (IsGiven(o) || o.Ending == Ending.Success))
-        .OrderBy(o => o.Time).Select(o => o.Index);
+        .Select(o => o.Index);
+
+    /// <summary>Whether parts may end in this order. What happens at one time has none.</summary>
+    public bool MayEndInOrder(IEnumerable<int> parts)
+    {
+        int[] times = [.. parts.Select(index => _outcomes[index].Time)];
+        return times.SequenceEqual(times.Order());
+    }
 
     /// <summary>All times at which something happens.</summary>
     public IEnumerable<int> Times => _outcomes.Select(o => o.Time)

@@ -55,12 +55,15 @@ internal sealed class OwnedWorkRun
             if (time >= _model.ReasonAt && _model.Started > 0)
                 Eventually(() => _parts.Token.IsCancellationRequested, "the token is cancelled");
             if (_isLoop)
-                Eventually(() => Given.SequenceEqual(_model.GivenBy(time).Select(i => _parts.TaskOf(i))), $"given by {time}");
+                Eventually(() => Given.Count == _model.GivenBy(time).Count(), $"given by {time}");
             if (time == _model.ReturnsAt)
                 await CheckOutcomeAsync(result);
             else
                 Assert.Equal(time > _model.ReturnsAt, result.IsCompleted);
         }
+
+        if (_isLoop)
+            AssertGiven();
 
         Assert.Equal(_model.Started, _parts.Started);
         Eventually(() => _late.Count == _model.LateFailures.Count(), "late failures");
@@ -118,6 +121,13 @@ internal sealed class OwnedWorkRun
                 Assert.Equal(failures.Count, thrown!.AllFailures().Count);
                 break;
         }
+    }
+
+    private void AssertGiven()
+    {
+        int[] given = [.. Given.Select(task => Enumerable.Range(0, Count).Single(i => _parts.TaskOf(i) == task))];
+        Assert.Equal(_model.GivenBy(_model.LastEnd), given.Order());
+        Assert.True(_model.MayEndInOrder(given), $"given in the order {string.Join(", ", given)}");
     }
 
     private HashSet<Exception> Exceptions(IEnumerable<int> parts) => [.. parts.Select(i => _parts.Exceptions[i])];

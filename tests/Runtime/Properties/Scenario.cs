@@ -5,7 +5,7 @@ namespace AsyncPitfalls.Tests.Runtime.Properties;
 /// <summary>Parts of work, and what may come between. Times are in milliseconds; null: never.</summary>
 internal sealed record Scenario(Part[] Parts, int? Timeout, int? CallerCancels, int? ScopeCancels, int? Grace)
 {
-    /// <summary>Any scenario in which no two things happen at one time, so that what is first is certain.</summary>
+    /// <summary>Any scenario. No two reasons to stop come at one time, so the first is certain.</summary>
     public static readonly Gen<Scenario> Any = Of(atMost: 6);
 
     public static readonly Gen<Scenario> OfOnePart =
