@@ -62,5 +62,7 @@ public sealed class OwnedWorkProperties
         Gen<Scenario> scenarios,
         Func<OwnedWorkRun, Func<int, CancellationToken, Task<int>>, WaitOptions, CancellationToken, Task<int[]>> call,
         bool isLoop = false) =>
-        scenarios.SampleAsync(scenario => new OwnedWorkRun(scenario, isLoop).CheckAsync(call), iter: Scenarios, threads: 1);
+        // Elsewhere, without a context of the test's: it would take continuations off the stack that they are expected on.
+        Task.Run(() => scenarios.SampleAsync(
+            scenario => new OwnedWorkRun(scenario, isLoop).CheckAsync(call), iter: Scenarios, threads: 1));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AsyncPitfalls.Tests.Runtime.Properties;
@@ -7,6 +8,7 @@ internal sealed class PartRun(Scenario scenario, FakeTimeProvider clock)
 {
     private readonly Task?[] _tasks = new Task?[scenario.Parts.Length];
     private int _cancelled;
+    private int _ended;
 
     /// <summary>What each part throws, made before: the exceptions are compared as instances.</summary>
     public Exception[] Exceptions { get; } =
@@ -20,7 +22,8 @@ internal sealed class PartRun(Scenario scenario, FakeTimeProvider clock)
 
     public int Started => _tasks.Count(t => t is not null);
 
-    public int Ended => _tasks.Count(t => t is { IsCompleted: true });
+    /// <summary>How many have ended, and whoever waits for them has heard of it.</summary>
+    public int Ended => Volatile.Read(ref _ended);
 
     /// <summary>How many have been cancelled, and know it.</summary>
     public int Cancelled => Volatile.Read(ref _cancelled);
@@ -30,9 +33,26 @@ internal sealed class PartRun(Scenario scenario, FakeTimeProvider clock)
     public Task<int> Start(int index, CancellationToken token)
     {
         Token = token;
-        var task = RunAsync(scenario.Parts[index], index, token);
+        var builder = AsyncTaskMethodBuilder<int>.Create();
+        var task = builder.Task;
         _tasks[index] = task;
+        _ = EndAsync(scenario.Parts[index], index, builder, token);
         return task;
+    }
+
+    // The task ends on our stack, and so do its continuations: what comes after that comes later for everybody.
+    private async Task EndAsync(Part part, int index, AsyncTaskMethodBuilder<int> builder, CancellationToken token)
+    {
+        try
+        {
+            builder.SetResult(await RunAsync(part, index, token));
+        }
+        catch (Exception e)
+        {
+            builder.SetException(e);
+        }
+
+        Interlocked.Increment(ref _ended);
     }
 
     private async Task<int> RunAsync(Part part, int index, CancellationToken token)
