@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Operations;
 using Microsoft.CodeAnalysis.Testing;
 using Microsoft.CodeAnalysis.Text;
 
@@ -79,6 +80,19 @@ internal sealed class Source
 
     public T MarkedAs<T>()
         where T : IOperation => Assert.IsAssignableFrom<T>(Marked);
+
+    /// <summary>The marked call: the innermost one whose name or whole is marked.</summary>
+    public IInvocationOperation Call
+    {
+        get
+        {
+            for (var o = Marked; ; o = o.Parent!)
+            {
+                if (o is IInvocationOperation call)
+                    return call;
+            }
+        }
+    }
 
     private static CSharpCompilation Create(string framework) => CSharpCompilation.Create(
         "Program",

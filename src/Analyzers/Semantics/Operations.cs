@@ -133,6 +133,14 @@ public static class Operations
         };
     }
 
+    /// <summary>The operation that holds the whole member.</summary>
+    public static IOperation Root(this IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
+    }
+
     private static void PushChildren(IOperation operation, Stack<IOperation> pending)
     {
         foreach (var child in operation.ChildOperations.Reverse())

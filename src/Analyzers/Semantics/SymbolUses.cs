@@ -29,13 +29,7 @@ public sealed class SymbolUses
     }
 
     /// <summary>The uses in the member that an operation belongs to.</summary>
-    public static SymbolUses Around(IOperation operation)
-    {
-        var root = operation;
-        while (root.Parent is not null)
-            root = root.Parent;
-        return Cache.GetValue(root, static r => new SymbolUses(r));
-    }
+    public static SymbolUses Around(IOperation operation) => Cache.GetValue(operation.Root(), static r => new SymbolUses(r));
 
     /// <summary>Every place that names the symbol, in source order; its declaration is none.</summary>
     public IReadOnlyList<IOperation> Of(ISymbol symbol) =>

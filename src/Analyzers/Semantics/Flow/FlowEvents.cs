@@ -1,0 +1,311 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics.Flow;
+
+/// <summary>
+/// What the blocks of a graph do to the tasks in it, read off the operations once. Whoever follows a task looks at
+/// nothing else.
+/// </summary>
+internal sealed class FlowEvents
+{
+    private readonly TaskSymbols _symbols;
+    private readonly FlowConditions _conditions;
+    private readonly List<FlowEvent>[] _ofBlock;
+    private readonly Dictionary<IOperation, (List<int> Sources, List<IOperation> Starts)> _incoming = [];
+    private readonly Dictionary<SyntaxNode, (int Block, int Event)> _starts = [];
+    private readonly Dictionary<int, List<int>> _blocksOf = [];
+    private readonly Dictionary<SyntaxNode, List<FlowEvent>> _inLoops = [];
+    private readonly Dictionary<CaptureId, IOperation> _captured = [];
+    private List<FlowEvent> _current = [];
+
+    public FlowEvents(ControlFlowGraph graph, FlowConditions conditions, TaskSymbols symbols)
+    {
+        _symbols = symbols;
+        _conditions = conditions;
+        Holders = new(graph, symbols);
+        _ofBlock = new List<FlowEvent>[graph.Blocks.Length];
+        foreach (var block in graph.Blocks)
+        {
+            _current = _ofBlock[block.Ordinal] = [];
+            foreach (var operation in block.Operations)
+                Read(operation, isReturned: false);
+            if (block.BranchValue is { } value)
+                Read(value, IsReturn(block));
+        }
+
+        AddLoops(graph);
+        for (var block = 0; block < _ofBlock.Length; block++)
+            Index(block);
+    }
+
+    /// <summary>The variables that hold tasks.</summary>
+    public FlowHolders Holders { get; }
+
+    /// <summary>The nested functions, found by their code.</summary>
+    public Dictionary<SyntaxNode, IFlowAnonymousFunctionOperation> Lambdas { get; } = [];
+
+    /// <summary>The steps of a block in order.</summary>
+    public IReadOnlyList<FlowEvent> Of(BasicBlock block) => _ofBlock[block.Ordinal];
+
+    /// <summary>Where the call's task is given to its first holder; null when no holder gets it.</summary>
+    public (int Block, int Event)? StartOf(SyntaxNode call) => _starts.TryGetValue(call, out var place) ? place : null;
+
+    /// <summary>Does anything in these blocks name the holder?</summary>
+    public bool IsNamedWithin(int holder, ControlFlowRegion region)
+    {
+        if (!_blocksOf.TryGetValue(holder, out var blocks))
+            return false;
+        var index = blocks.BinarySearch(region.FirstBlockOrdinal);
+        if (index < 0)
+            index = ~index;
+        return index < blocks.Count && blocks[index] <= region.LastBlockOrdinal;
+    }
+
+    private static bool IsReturn(BasicBlock block) => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return;
+
+    // Children first: they run first.
+    private void Read(IOperation operation, bool isReturned)
+    {
+        if (operation is IFlowAnonymousFunctionOperation lambda)
+        {
+            Lambdas[lambda.Syntax] = lambda;
+            foreach (var captured in Holders.NamedIn(lambda.Syntax))
+                _current.Add(new(FlowEventKind.Escape, lambda, captured));
+            return;
+        }
+
+        if (operation is IFlowCaptureOperation { Id: var id, Value: ILocalReferenceOperation local })
+            _captured[id] = local;
+
+        foreach (var child in operation.ChildOperations)
+            Read(child, isReturned);
+
+        switch (operation)
+        {
+            case ILocalReferenceOperation or IFlowCaptureReferenceOperation:
+                ReadReference(operation, isReturned);
+                break;
+            case IInvocationOperation call:
+                ReadCall(call, isReturned);
+                break;
+            case IFlowCaptureOperation capture when Holders.Of(capture) is >= 0 and var holder:
+                Assign(capture, holder, replaces: true);
+                break;
+            case ISimpleAssignmentOperation assignment:
+                ReadAssignment(assignment);
+                break;
+            case IDeconstructionAssignmentOperation deconstruction:
+                ReadDeconstruction(deconstruction);
+                break;
+            case IAwaitOperation:
+                _current.Add(new(FlowEventKind.Await, operation, -1));
+                break;
+            case ICompoundAssignmentOperation { Target: var target }:
+                Write(target);
+                break;
+            case IIncrementOrDecrementOperation { Target: var target }:
+                Write(target);
+                break;
+            case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out } argument:
+                Write(argument.Value);
+                break;
+        }
+    }
+
+    private void ReadReference(IOperation reference, bool isReturned)
+    {
+        if (Holders.Of(reference) is not (>= 0 and var holder))
+            return;
+
+        var use = FlowUse.Of(reference, isReturned, _symbols);
+        if (use is { Kind: FlowEventKind.Assign, Receiver: { } receiver })
+            Incoming(receiver).Sources.Add(holder);
+        else if (use.Kind is { } kind)
+            _current.Add(new(kind, reference, holder));
+    }
+
+    private void ReadCall(IInvocationOperation call, bool isReturned)
+    {
+        if (call.TargetMethod.Name is "Cancel" or "CancelAsync" && TaskSymbols.Is(call.TargetMethod.ContainingType, _symbols.CancellationTokenSource))
+            _current.Add(new(FlowEventKind.Cancel, call, -1));
+
+        if (FlowUse.IsAdded(call) && call.Instance is { } instance && _incoming.ContainsKey(call))
+        {
+            var holder = Holders.Of(instance.Unwrap());
+            if (holder >= 0)
+                Assign(call, holder, replaces: false);
+            else
+                EscapeIncoming(call);
+        }
+        else if (TaskStart.IsOne(call, _symbols) && FlowUse.Of(call, isReturned, _symbols) is { Kind: FlowEventKind.Assign, Receiver: { } receiver })
+        {
+            Incoming(receiver).Starts.Add(call);
+        }
+    }
+
+    private void ReadAssignment(ISimpleAssignmentOperation assignment)
+    {
+        // t ??= F() keeps the variable itself in a capture.
+        var target = assignment.Target.Unwrap();
+        if (target is IFlowCaptureReferenceOperation { Id: var captured } && _captured.TryGetValue(captured, out var variable))
+            target = variable;
+        Write(target);
+        if (Holders.Of(target) is >= 0 and var holder)
+        {
+            Assign(assignment, holder, replaces: true);
+            return;
+        }
+
+        // tasks[i] = t: one more that the array holds, as far as can be told.
+        var collection = target switch
+        {
+            IArrayElementReferenceOperation element => element.ArrayReference.Unwrap(),
+            IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } instance } => instance.Unwrap(),
+            _ => null,
+        };
+        if (collection is not null && Holders.Of(collection) is >= 0 and var array)
+            Assign(assignment, array, replaces: false);
+        else
+            EscapeIncoming(assignment);
+    }
+
+    // var (a, b) = (F(), G()): each to its own.
+    private void ReadDeconstruction(IDeconstructionAssignmentOperation deconstruction)
+    {
+        var target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
+        if (target is not ITupleOperation targets)
+            return;
+
+        var values = deconstruction.Value.Unwrap() as ITupleOperation;
+        var incoming = _incoming.TryGetValue(deconstruction, out var found) ? found : ([], []);
+        for (var i = 0; i < targets.Elements.Length; i++)
+        {
+            var element = targets.Elements[i];
+            Write(element);
+            if (element is IDeclarationExpressionOperation { Expression: var declared })
+                element = declared;
+            var value = values is { Elements: var elements } && i < elements.Length ? elements[i] : null;
+            var sources = incoming.Sources.Where(s => value?.DescendantsAndSelf().Any(o => Holders.Of(o) == s) == true).ToImmutableArray();
+            var starts = incoming.Starts.Where(s => value is not null && s.IsWithin(value)).ToImmutableArray();
+            if (Holders.Of(element) is >= 0 and var holder)
+                _current.Add(new(FlowEventKind.Assign, deconstruction, holder) { Sources = sources, Starts = starts, Replaces = true });
+            else
+                _current.AddRange(sources.Select(s => new FlowEvent(FlowEventKind.Escape, deconstruction, s)));
+        }
+    }
+
+    private void Assign(IOperation operation, int holder, bool replaces)
+    {
+        var (sources, starts) = _incoming.TryGetValue(operation, out var incoming) ? incoming : ([], []);
+        _current.Add(new(FlowEventKind.Assign, operation, holder)
+        {
+            Sources = sources.ToImmutableArray(),
+            Starts = starts.ToImmutableArray(),
+            Replaces = replaces,
+        });
+    }
+
+    // A field, a discard, an out parameter: somebody else has it now.
+    private void EscapeIncoming(IOperation operation)
+    {
+        if (_incoming.TryGetValue(operation, out var incoming))
+            _current.AddRange(incoming.Sources.Select(source => new FlowEvent(FlowEventKind.Escape, operation, source)));
+    }
+
+    private void Write(IOperation target)
+    {
+        if (_conditions.VariableOf(target.Unwrap().ReferencedSymbol()) is >= 0 and var variable)
+            _current.Add(new(FlowEventKind.Write, target, variable));
+    }
+
+    private (List<int> Sources, List<IOperation> Starts) Incoming(IOperation receiver)
+    {
+        if (!_incoming.TryGetValue(receiver, out var incoming))
+            _incoming.Add(receiver, incoming = ([], []));
+        return incoming;
+    }
+
+    // for (..) await tasks[i]; observes them all, however often it runs: that it runs not at all is another thing than
+    // forgetting them. What a loop looks at counts where its condition is tested.
+    private void AddLoops(ControlFlowGraph graph)
+    {
+        foreach (var events in _ofBlock)
+        {
+            foreach (var step in events)
+            {
+                if (step.Kind is not (FlowEventKind.Observe or FlowEventKind.Escape or FlowEventKind.Race))
+                    continue;
+                foreach (var loop in LoopsAround(step.Operation.Syntax))
+                {
+                    if (!_inLoops.TryGetValue(loop, out var inLoop))
+                        _inLoops.Add(loop, inLoop = []);
+                    inLoop.Add(step);
+                }
+            }
+        }
+
+        if (_inLoops.Count == 0)
+            return;
+
+        foreach (var block in graph.Blocks)
+        {
+            if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue.Syntax: { } condition }
+                && LoopTesting(condition) is { } loop && _inLoops.TryGetValue(loop, out var inLoop))
+            {
+                _ofBlock[block.Ordinal].AddRange(inLoop.Select(step => step with { Loop = loop }));
+            }
+        }
+    }
+
+    private static IEnumerable<SyntaxNode> LoopsAround(SyntaxNode code)
+    {
+        for (var node = code; node is not null and not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); node = node.Parent)
+        {
+            if (node is WhileStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax)
+                yield return node;
+        }
+    }
+
+    private static SyntaxNode? LoopTesting(SyntaxNode condition)
+    {
+        for (var node = condition; node is not null and not BlockSyntax; node = node.Parent)
+        {
+            switch (node.Parent)
+            {
+                case WhileStatementSyntax loop when loop.Condition == node:
+                case ForStatementSyntax { Condition: { } tested } when tested == node:
+                case CommonForEachStatementSyntax each when each.Expression == node:
+                    return node.Parent;
+            }
+        }
+
+        return condition as CommonForEachStatementSyntax;
+    }
+
+    private void Index(int block)
+    {
+        for (var i = 0; i < _ofBlock[block].Count; i++)
+        {
+            var step = _ofBlock[block][i];
+            if (step.Kind is FlowEventKind.Await or FlowEventKind.Cancel or FlowEventKind.Write)
+                continue;
+            foreach (var start in step.Starts)
+                _starts[start.Syntax] = (block, i);
+            Index(step.Holder, block);
+            foreach (var source in step.Sources)
+                Index(source, block);
+        }
+    }
+
+    private void Index(int holder, int block)
+    {
+        if (!_blocksOf.TryGetValue(holder, out var blocks))
+            _blocksOf.Add(holder, blocks = []);
+        if (blocks.Count == 0 || blocks[blocks.Count - 1] != block)
+            blocks.Add(block);
+    }
+}

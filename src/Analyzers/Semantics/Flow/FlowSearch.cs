@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics.Flow;
+
+/// <summary>
+/// Follows one task from its start along every path that can be taken, as long as somebody holds it and nobody has
+/// looked at it. A state is a block, who holds the task, what the conditions on the way have shown, and the finally
+/// blocks that are still to run; each state is visited once.
+/// </summary>
+internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowEvents events, FlowConditions conditions, Func<ControlFlowBranch, ImmutableArray<FlowJump>> jumpsOf)
+{
+    // A task whose fate takes more states than this to find out is left alone. It bounds the time for a body.
+    private const int Budget = 2000;
+
+    private readonly Stack<State> _pending = new();
+    private readonly HashSet<State> _seen = [];
+    private readonly List<int> _holders = [];
+    private TaskFate _loss;
+    private bool _isUnclear;
+    private bool _escapes;
+
+    /// <summary>What ends the following besides observation; for questions other than "is it ever looked at".</summary>
+    public Func<FlowEvent, bool>? StopsAt { get; init; }
+
+    /// <summary>Is a race passed over, as by the rule that asks what becomes of its tasks?</summary>
+    public bool PassesRaces { get; init; }
+
+    /// <summary>Every step that the task was pending at.</summary>
+    public Action<FlowEvent>? Passing { get; init; }
+
+    /// <summary>The fate of a task that a holder has after a step.</summary>
+    public TaskFate Run(int block, int firstEvent, int holder, FlowKnowledge known)
+    {
+        Push(new(block, firstEvent, Bit(holder), known, null));
+        for (var steps = 0; _pending.Count > 0; steps++)
+        {
+            if (steps > Budget)
+                return default;
+            Visit(_pending.Pop());
+            if (_isUnclear)
+                return default;
+        }
+
+        return _loss.Kind == TaskFateKind.Lost ? _loss : new(_escapes ? TaskFateKind.Escapes : TaskFateKind.Observed);
+    }
+
+    private void Visit(State state)
+    {
+        var block = graph.Blocks[state.Block];
+        var steps = events.Of(block);
+        for (var i = state.Event; i < steps.Count; i++)
+        {
+            if (!Step(steps[i], ref state))
+                return;
+        }
+
+        Leave(block, state);
+    }
+
+    // False when the task is settled here.
+    private bool Step(FlowEvent step, ref State state)
+    {
+        if (step.Loop is { } loop && loop.Span.Contains(start.Span))
+            return true;
+        if (step.Kind == FlowEventKind.Write)
+        {
+            state = state with { Known = state.Known.Without(conditions.DependentOn(step.Holder)) };
+            return true;
+        }
+
+        if (StopsAt?.Invoke(step) == true)
+            return false;
+        if (step.Kind is FlowEventKind.Await or FlowEventKind.Cancel)
+        {
+            Passing?.Invoke(step);
+            return true;
+        }
+
+        var bit = Bit(step.Holder);
+        if (step.Kind == FlowEventKind.Assign)
+        {
+            var gets = step.Sources.Any(IsHeldBy(state));
+            if (gets)
+                state = state with { Holders = state.Holders | bit };
+            else if (step.Replaces && (state.Holders & bit) != 0 && !Drop(bit, ref state))
+                return Lose(TaskLoss.Overwritten, step.Operation.Syntax);
+            return true;
+        }
+
+        if ((state.Holders & bit) == 0)
+            return true;
+        switch (step.Kind)
+        {
+            case FlowEventKind.Race when PassesRaces:
+                return true;
+            case FlowEventKind.Race:
+                _isUnclear = true;
+                return false;
+            case FlowEventKind.Escape:
+                _escapes = true;
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void Leave(BasicBlock block, State state)
+    {
+        var test = block.ConditionKind == ControlFlowConditionKind.None ? null : block.BranchValue;
+        if (test is null)
+        {
+            Follow(block.FallThroughSuccessor, state);
+            return;
+        }
+
+        var whenJumping = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+        Take(block.ConditionalSuccessor, whenJumping);
+        Take(block.FallThroughSuccessor, !whenJumping);
+
+        void Take(ControlFlowBranch? branch, bool outcome)
+        {
+            if (test.ConstantValue is { HasValue: true, Value: bool constant } && constant != outcome)
+                return;
+            if (!outcome && test is IIsPatternOperation { Pattern: IDiscardPatternOperation })
+                return;
+            // Whoever holds the task is not null.
+            if (NullTest.Of(test) is { } nullTest && nullTest.IsNullWhen == outcome && events.Holders.Of(nullTest.Tested) is >= 0 and var holder && (state.Holders & Bit(holder)) != 0)
+                return;
+            if (conditions.Take(block, outcome, state.Known, out _) is { } known)
+                Follow(branch, state with { Known = known });
+        }
+    }
+
+    private void Follow(ControlFlowBranch? branch, State state)
+    {
+        if (branch is null)
+            return;
+        if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
+        {
+            // The end of a finally block: on with what it was on the way to. Without that, an exception is in flight.
+            if (state.Then is { } then)
+                Continue(then.Jump, then.Next, state with { Then = then.Outer });
+            return;
+        }
+
+        foreach (var jump in jumpsOf(branch))
+            Continue(jump, 0, state);
+    }
+
+    private void Continue(FlowJump jump, int next, State state)
+    {
+        if (next < jump.Finallys.Length)
+        {
+            Push(state with { Block = jump.Finallys[next].FirstBlockOrdinal, Event = 0, Then = new(jump, next + 1, state.Then) });
+            return;
+        }
+
+        if (jump.Exit != TaskLoss.None)
+        {
+            Lose(jump.Exit, jump.Place);
+            return;
+        }
+
+        foreach (var region in jump.Left)
+        {
+            foreach (var holder in events.Holders.Declared(region))
+            {
+                var bit = Bit(holder);
+                if ((state.Holders & bit) != 0 && !Drop(bit, ref state))
+                {
+                    Lose(TaskLoss.Scope, jump.Place);
+                    return;
+                }
+            }
+        }
+
+        Push(state with { Block = jump.Destination!.Ordinal, Event = 0 });
+        foreach (var region in jump.Entered)
+            EnterHandlers(region, state);
+    }
+
+    // An exception in a try finds the tasks that were pending when it began, if the try itself does nothing about them.
+    private void EnterHandlers(ControlFlowRegion region, State state)
+    {
+        if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion?.Kind != ControlFlowRegionKind.TryAndCatch)
+            return;
+        for (var i = 0; i < _holders.Count; i++)
+        {
+            if ((state.Holders & (1UL << i)) != 0 && events.IsNamedWithin(_holders[i], region))
+                return;
+        }
+
+        foreach (var jump in FlowJump.IntoHandlers(region, graph))
+            Continue(jump, 0, state with { Known = default });
+    }
+
+    private Func<int, bool> IsHeldBy(State state) => source => (state.Holders & Bit(source)) != 0;
+
+    private static bool Drop(ulong bit, ref State state)
+    {
+        state = state with { Holders = state.Holders & ~bit };
+        return state.Holders != 0;
+    }
+
+    private bool Lose(TaskLoss loss, SyntaxNode? place)
+    {
+        // The first in source order, whatever the order in which paths are followed.
+        if (_loss.Kind != TaskFateKind.Lost || place is not null && (_loss.Place is null || place.SpanStart < _loss.Place.SpanStart))
+            _loss = new(TaskFateKind.Lost, loss, place);
+        return false;
+    }
+
+    private ulong Bit(int holder)
+    {
+        var index = _holders.IndexOf(holder);
+        if (index < 0)
+        {
+            index = _holders.Count;
+            _holders.Add(holder);
+        }
+
+        if (index < 64)
+            return 1UL << index;
+        _isUnclear = true;
+        return 0;
+    }
+
+    private void Push(State state)
+    {
+        if (_seen.Add(state))
+            _pending.Push(state);
+    }
+
+    private readonly record struct State(int Block, int Event, ulong Holders, FlowKnowledge Known, Continuation? Then);
+
+    private sealed record Continuation(FlowJump Jump, int Next, Continuation? Outer);
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics.Flow;
+
+/// <summary>
+/// What becomes of the tasks that a body starts, on every path through its control flow graph. One analysis for each
+/// graph, shared by all rules: they are handed the same graph.
+/// </summary>
+public sealed class TaskFlow
+{
+    private static readonly ConditionalWeakTable<ControlFlowGraph, TaskFlow> Cache = new();
+
+    private readonly ControlFlowGraph _graph;
+    private readonly TaskSymbols _symbols;
+    private readonly FlowConditions _conditions;
+    private readonly FlowEvents _events;
+    private readonly Dictionary<ControlFlowBranch, ImmutableArray<FlowJump>> _jumps = [];
+    private readonly Dictionary<SyntaxNode, TaskFate> _fates = [];
+    private FlowKnowledge?[]? _known;
+
+    private TaskFlow(ControlFlowGraph graph, TaskSymbols symbols)
+    {
+        _graph = graph;
+        _symbols = symbols;
+        _conditions = new(graph);
+        _events = new(graph, _conditions, symbols);
+    }
+
+    /// <summary>How many graphs have been analysed: for the test that rules share one.</summary>
+    internal static int Analyses => _analyses;
+
+    private static int _analyses;
+
+    /// <summary>The analysis of the function that an operation stands in.</summary>
+    /// <param name="operation">An operation of the tree that the graph was made of.</param>
+    /// <param name="root">The graph of the whole member.</param>
+    /// <param name="symbols">The types of the compilation.</param>
+    public static TaskFlow? Around(IOperation operation, ControlFlowGraph root, TaskSymbols symbols)
+    {
+        var functions = new Stack<IOperation>();
+        for (var o = operation.Parent; o is not null; o = o.Parent)
+        {
+            if (o.IsFunction())
+                functions.Push(o);
+        }
+
+        var flow = Of(root, symbols);
+        foreach (var function in functions)
+        {
+            if (flow.Nested(function) is not { } graph)
+                return null;
+            flow = Of(graph, symbols);
+        }
+
+        return flow;
+    }
+
+    /// <summary>The fate of the task that a call starts; Unknown when no variable of the body gets it.</summary>
+    public TaskFate FateOf(IInvocationOperation start)
+    {
+        lock (_fates)
+        {
+            if (!_fates.TryGetValue(start.Syntax, out var fate))
+                _fates.Add(start.Syntax, fate = Follow(start, static (f, s) => new(s, f._graph, f._events, f._conditions, f.JumpsOf)));
+            return fate;
+        }
+    }
+
+    private static TaskFlow Of(ControlFlowGraph graph, TaskSymbols symbols) => Cache.GetValue(graph, g =>
+    {
+        Interlocked.Increment(ref _analyses);
+        return new(g, symbols);
+    });
+
+    private ControlFlowGraph? Nested(IOperation function) => function switch
+    {
+        ILocalFunctionOperation local when _graph.LocalFunctions.Contains(local.Symbol, SymbolEqualityComparer.Default) => _graph.GetLocalFunctionControlFlowGraph(_graph.LocalFunctions.First(f => SymbolEqualityComparer.Default.Equals(f, local.Symbol))),
+        IAnonymousFunctionOperation when _events.Lambdas.TryGetValue(function.Syntax, out var lambda) => _graph.GetAnonymousFunctionControlFlowGraph(lambda),
+        _ => null,
+    };
+
+    private TaskFate Follow(IInvocationOperation start, Func<TaskFlow, SyntaxNode, FlowSearch> search)
+    {
+        if (_events.StartOf(start.Syntax) is not { } place)
+            return default;
+        _known ??= KnownAt();
+        var known = _known[place.Block] ?? default;
+        var steps = _events.Of(_graph.Blocks[place.Block]);
+        for (var i = 0; i < place.Event; i++)
+        {
+            if (steps[i].Kind == FlowEventKind.Write)
+                known = known.Without(_conditions.DependentOn(steps[i].Holder));
+        }
+
+        return search(this, start.Syntax).Run(place.Block, place.Event + 1, steps[place.Event].Holder, known);
+    }
+
+    private ImmutableArray<FlowJump> JumpsOf(ControlFlowBranch branch)
+    {
+        if (!_jumps.TryGetValue(branch, out var jumps))
+            _jumps.Add(branch, jumps = FlowJump.Of(branch, _graph, _symbols));
+        return jumps;
+    }
+
+    // What every path to a block has shown of the conditions. Blocks come in an order in which nearly all edges lead
+    // forward; the rest is repeated until nothing changes.
+    private FlowKnowledge?[] KnownAt()
+    {
+        var known = new FlowKnowledge?[_graph.Blocks.Length];
+        known[0] = default(FlowKnowledge);
+        for (var changed = true; changed;)
+        {
+            changed = false;
+            foreach (var block in _graph.Blocks)
+            {
+                if (known[block.Ordinal] is not { } before)
+                    continue;
+                foreach (var step in _events.Of(block))
+                {
+                    if (step.Kind == FlowEventKind.Write)
+                        before = before.Without(_conditions.DependentOn(step.Holder));
+                }
+
+                var jumps = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
+                changed |= Spread(block.ConditionalSuccessor, block, jumps, before, known);
+                changed |= Spread(block.FallThroughSuccessor, block, !jumps, before, known);
+            }
+        }
+
+        return known;
+    }
+
+    private bool Spread(ControlFlowBranch? branch, BasicBlock block, bool outcome, FlowKnowledge before, FlowKnowledge?[] known)
+    {
+        if (branch is null)
+            return false;
+
+        var after = block.ConditionKind == ControlFlowConditionKind.None ? before : _conditions.Take(block, outcome, before, out _) ?? before;
+        var changed = branch.Destination is { } destination && Merge(destination.Ordinal, after);
+        // A handler is entered from anywhere in its try, a finally from any way out of it.
+        foreach (var region in branch.EnteringRegions)
+        {
+            if (region.Kind == ControlFlowRegionKind.Try)
+            {
+                foreach (var other in region.EnclosingRegion!.NestedRegions)
+                {
+                    if (other != region)
+                        changed |= Merge(other.FirstBlockOrdinal, default);
+                }
+            }
+        }
+
+        return changed;
+
+        bool Merge(int ordinal, FlowKnowledge value)
+        {
+            var merged = known[ordinal] is { } there ? there.Meet(value) : value;
+            if (known[ordinal] == merged)
+                return false;
+            known[ordinal] = merged;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>Does a call start work, whose task its caller has to look after?</summary>
+public static class TaskStart
+{
+    /// <summary>
+    /// Does the call give a task (or a list of tasks) that began here? Judged by name and type only: what the callee
+    /// really does is <see cref="IsOwnedElsewhere"/>'s question.
+    /// </summary>
+    public static bool IsOne(IInvocationOperation call, TaskSymbols symbols)
+    {
+        var method = call.TargetMethod;
+        // Interlocked.Exchange(ref task, ..) gives back what somebody else started.
+        if (method.MethodKind != MethodKind.DelegateInvoke && method.OriginalDefinition.ReturnType is ITypeParameterSymbol)
+            return false;
+        if (!symbols.IsTask(method.ReturnType))
+            return IsMaterialised(call, symbols);
+
+        return method.Name switch
+        {
+            "FromResult" or "FromException" or "FromCanceled" => !symbols.IsTask(method.ContainingType),
+            "WhenAny" => !call.IsWhenAny(symbols),
+            "WhenAll" when call.IsWhenAll(symbols) => MakesTasks(TaskArguments.Of(call)),
+            _ => true,
+        };
+    }
+
+    /// <summary>
+    /// Does somebody else look after the call's task: a callee in source, not async, that only hands out what it keeps
+    /// in a field, a property or a completion source; or a wait of the framework behind which no work runs?
+    /// </summary>
+    public static bool IsOwnedElsewhere(IInvocationOperation call, TaskSymbols symbols)
+    {
+        if (TaskFacts.IsSignal(call, symbols))
+            return true;
+
+        var method = call.TargetMethod;
+        if (method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke)
+            return false;
+
+        var hasBody = false;
+        foreach (var body in symbols.Bodies.Of(method))
+        {
+            foreach (var operation in body.DescendantsInFunction())
+            {
+                if (operation is not IReturnOperation { ReturnedValue: { } returned })
+                    continue;
+                hasBody = true;
+                if (!IsKept(returned.WithoutConfigureAwait(symbols), symbols))
+                    return false;
+            }
+        }
+
+        return hasBody;
+    }
+
+    private static bool IsKept(IOperation value, TaskSymbols symbols) => value switch
+    {
+        IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or ILiteralOperation or IDefaultValueOperation => true,
+        ICoalesceOperation coalesce => IsKept(coalesce.Value.Unwrap(), symbols) && IsKept(coalesce.WhenNull.Unwrap(), symbols),
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
+        ICoalesceAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
+        IConditionalOperation { WhenFalse: { } whenFalse } choice => IsKept(choice.WhenTrue.Unwrap(), symbols) && IsKept(whenFalse.Unwrap(), symbols),
+        IInvocationOperation call => call.IsOnTask("FromResult", symbols) || call.IsOnTask("FromException", symbols) || call.IsOnTask("FromCanceled", symbols)
+            || TaskFacts.IsSignal(call, symbols) || call.TargetMethod.Name is "AsTask" && call.Instance is { } wrapped && IsKept(wrapped.Unwrap(), symbols),
+        IObjectCreationOperation creation => symbols.IsTask(creation.Type) && creation.Arguments.All(a => a.Value.Unwrap() is ILiteralOperation or IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or IInstanceReferenceOperation),
+        _ => false,
+    };
+
+    // ids.Select(id => LoadAsync(id)).ToList(): here the query runs, and starts them.
+    private static bool IsMaterialised(IInvocationOperation call, TaskSymbols symbols) =>
+        call.TargetMethod.Name is "ToList" or "ToArray" or "ToHashSet" or "ToImmutableArray" or "ToImmutableList"
+        && TaskTypes.IsCollection(call.Type, symbols)
+        && call.Receiver() is IInvocationOperation { TargetMethod.Name: "Select" } query
+        && Makes(query);
+
+    private static bool MakesTasks(TaskArguments tasks) =>
+        tasks.Known.Any(t => t is IInvocationOperation)
+        || tasks.Open.Any(s => s is IInvocationOperation { TargetMethod.Name: "Select" } query && Makes(query));
+
+    // A lambda that calls something starts it; one that reads a member finds a task that is there. A control flow graph
+    // keeps the lambda's syntax only.
+    private static bool Makes(IInvocationOperation select) =>
+        select.Arguments.LastOrDefault()?.Value.Unwrap() is IDelegateCreationOperation { Target: var target }
+        && (target is IMethodReferenceOperation
+            || target.Syntax is AnonymousFunctionExpressionSyntax lambda
+                && (lambda.AsyncKeyword.RawKind != 0 || lambda.DescendantNodes().Any(n => n is InvocationExpressionSyntax)));
+}
