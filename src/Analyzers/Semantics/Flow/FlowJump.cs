@@ -48,7 +48,7 @@ internal sealed class FlowJump
                 var jump = JumpStatements.Of(branch, graph);
                 return ImmutableArray.Create(new FlowJump(ExitAt(jump, branch), destination, branch.FinallyRegions, branch.LeavingRegions, branch.EnteringRegions, jump ?? PlaceOf(branch.Source)));
             // A switch expression without an arm for a value throws by itself: nobody wrote that exit.
-            case ControlFlowBranchSemantics.Throw when branch.Source.BranchValue is { IsImplicit: false }:
+            case ControlFlowBranchSemantics.Throw when branch.Source.BranchValue?.Unwrap() is { IsImplicit: false }:
                 return Thrown(branch.Source, branch.Source.BranchValue?.Unwrap().Type, graph, symbols);
             case ControlFlowBranchSemantics.Rethrow:
                 return Thrown(branch.Source, CaughtAround(branch.Source), graph, symbols);
