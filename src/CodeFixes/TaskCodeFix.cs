@@ -44,7 +44,7 @@ public abstract class TaskCodeFix : CodeFixProvider
     {
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return model is not null && TaskSymbols.For(model.Compilation) is { } symbols
-            ? Fixes(new(node, model, symbols, cancellationToken)).ToList()
+            ? Fixes(new(node, model, symbols, document.Project.Solution.Workspace, cancellationToken)).ToList()
             : [];
     }
 

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace AsyncPitfalls;
 
 /// <summary>The place a fix is asked about: one diagnostic in the document as it is now.</summary>
-internal sealed record TaskFixContext(SyntaxNode Node, SemanticModel Model, TaskSymbols Symbols, CancellationToken CancellationToken)
+internal sealed record TaskFixContext(SyntaxNode Node, SemanticModel Model, TaskSymbols Symbols, Workspace Workspace, CancellationToken CancellationToken)
 {
     /// <summary>The operation of the nearest syntax of a kind around the place; null when there is none that binds.</summary>
     public TOperation? Nearest<TSyntax, TOperation>()

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -43,8 +42,8 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
         if (OutcomesAreReadElsewhere(whenAll, tasks, handler, symbols, observers))
             return;
 
-        // The handler that misses them goes along as a related location.
-        context.ReportDiagnostic(Diagnostic.Create(Rule, Place(call), additionalLocations: [handler.Syntax.GetLocation()]));
+        // Where the task is awaited through a local it is reported at the call too. The handler that misses them goes along as a related location.
+        context.ReportDiagnostic(Diagnostic.Create(Rule, call.CalledName(), additionalLocations: [handler.Syntax.GetLocation()]));
     }
 
     // A clause that reads what it caught, or that settles one kind of failure without letting anybody know of the rest.
@@ -137,9 +136,4 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
 
         return false;
     }
-
-    // The squiggle sits on the name of the method, short even where the tasks fill many lines. Where the task is awaited
-    // through a local it sits there too: what an operation action reports elsewhere gets no fix in an editor.
-    private static Location Place(IInvocationOperation call) =>
-        call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called.GetLocation() : call.Syntax.GetLocation();
 }

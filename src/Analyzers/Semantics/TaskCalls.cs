@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics;
@@ -23,6 +24,13 @@ public static class TaskCalls
         call.TargetMethod.Name == name
         && call.TargetMethod.IsStatic
         && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.Task);
+
+    /// <summary>
+    /// Where a call is reported: the name of what is called, short even where the arguments fill many lines. It lies
+    /// inside the call: what an operation action reports outside of its operation gets no fix in an editor.
+    /// </summary>
+    public static Location CalledName(this IInvocationOperation call) =>
+        call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called.GetLocation() : call.Syntax.GetLocation();
 
     /// <summary>Is this the named method of our runtime library's <c>TaskWait</c>?</summary>
     public static bool IsTaskWait(this IInvocationOperation call, string name, TaskSymbols symbols) =>

@@ -7,6 +7,7 @@ namespace AsyncPitfalls.Semantics;
 public static class TaskWaitMethods
 {
     public const string AllFailures = "AllFailures";
+    public const string CancelAndWaitAsync = "CancelAndWaitAsync";
     public const string CompletesWithinAsync = "CompletesWithinAsync";
     public const string WithAggregateException = "WithAggregateException";
     public const string WithAllFailures = "WithAllFailures";

@@ -126,8 +126,8 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
                 return;
             if (!outcome && test is IIsPatternOperation { Pattern: IDiscardPatternOperation })
                 return;
-            // Whoever holds the task is not null.
-            if (NullTest.Of(test) is { } nullTest && nullTest.IsNullWhen == outcome && events.Holders.Of(nullTest.Tested) is >= 0 and var holder && (state.Holders & Bit(holder)) != 0)
+            // Whoever holds the task is not null, and not empty.
+            if (HolderTest.Of(test) is { } holds && holds.IsNothingWhen == outcome && events.Holders.Of(holds.Tested) is >= 0 and var holder && (state.Holders & Bit(holder)) != 0)
                 return;
             if (conditions.Take(block, outcome, state.Known, out _) is { } known)
                 Follow(branch, state with { Known = known });

@@ -1,0 +1,177 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>A task that a call starts and a local of the same function keeps, by itself or among others.</summary>
+public readonly struct StartedTask
+{
+    // Further away than this a look costs more than the graph.
+    private const int StatementsInSight = 40;
+
+    private StartedTask(IInvocationOperation call, ILocalSymbol variable)
+    {
+        Call = call;
+        Variable = variable;
+    }
+
+    /// <summary>The call that starts the work.</summary>
+    public IInvocationOperation Call { get; }
+
+    /// <summary>The local that keeps the task: a task, or a collection of tasks.</summary>
+    public ILocalSymbol Variable { get; }
+
+    /// <summary>Reads a call; null when it starts nothing, or when its task goes anywhere but into a local.</summary>
+    public static StartedTask? Find(IInvocationOperation call, TaskSymbols symbols) =>
+        call.Parent is not (IAwaitOperation or IExpressionStatementOperation or IReturnOperation)
+        && TaskStart.IsOne(call, symbols) && KeptIn(call, symbols) is { } variable
+            ? new(call, variable)
+            : null;
+
+    /// <summary>
+    /// Is the task looked at on every path, as far as a glance at the statements behind it shows? Settles most without
+    /// a control flow graph.
+    /// </summary>
+    public bool IsObservedAtOnce()
+    {
+        if (Call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration
+            || declaration.Declaration.Variables[0].Identifier.ValueText != Variable.Name)
+        {
+            return false;
+        }
+
+        var statements = declaration.Parent switch
+        {
+            BlockSyntax block => block.Statements,
+            SwitchSectionSyntax section => section.Statements,
+            _ => default,
+        };
+        var first = statements.IndexOf(declaration) + 1;
+        for (var i = first; i > 0 && i < statements.Count && i - first < StatementsInSight; i++)
+        {
+            var (isNamed, jumps) = Read(statements[i]);
+            if (isNamed)
+                return IsAwaitOf(statements[i]);
+            if (jumps)
+                return false;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Is the call one of a batch: queued on an object that is told to run what it has later, and only then answered?
+    /// (<c>var t = batch.GetAsync(k); await batch.ExecuteAsync(); await t;</c>)
+    /// </summary>
+    public bool IsBatched(TaskSymbols symbols)
+    {
+        var call = Call;
+        var receiver = call.Receiver();
+        if (receiver is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation))
+            return false;
+
+        return SymbolUses.Around(call).Of(receiver.ReferencedSymbol()!).Any(use =>
+            use.Syntax.SpanStart > call.Syntax.SpanStart
+            && use.IsSameObject(receiver)
+            && use.Outermost().Parent is IInvocationOperation other
+            && other.Receiver() is { } target && target.IsSameObject(receiver)
+            && other.TargetMethod.Name != call.TargetMethod.Name
+            && (other.AwaitedBy(symbols) is not null || other.TargetMethod.Name.StartsWith("Execute", StringComparison.Ordinal)));
+    }
+
+    // Climbs from the call over what only passes its task on.
+    private static ILocalSymbol? KeptIn(IInvocationOperation call, TaskSymbols symbols)
+    {
+        for (IOperation value = call; ;)
+        {
+            value = CollectionShapes.CollectionAround(value);
+            switch (value.Parent)
+            {
+                case IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                    return declarator.Symbol;
+                case ISimpleAssignmentOperation assignment when ReferenceEquals(assignment.Value, value):
+                    return LocalOf(assignment.Target);
+                case ICoalesceAssignmentOperation assignment when ReferenceEquals(assignment.Value, value):
+                    return LocalOf(assignment.Target);
+                case IConditionalOperation choice when !ReferenceEquals(choice.Condition, value):
+                case ICoalesceOperation or ISwitchExpressionOperation:
+                    value = value.Parent;
+                    break;
+                case ISwitchExpressionArmOperation arm when ReferenceEquals(arm.Value, value):
+                    value = arm.Parent!;
+                    break;
+                case IArgumentOperation { Parent: IInvocationOperation outer }:
+                    if (outer is { Instance: not null, TargetMethod.Name: "Add" or "Enqueue" or "Push" or "AddLast" or "AddFirst" or "Insert" or "TryAdd" })
+                        return outer.Instance is IInstanceReferenceOperation { Parent.Parent: IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation creation } }
+                            ? KeptIn(creation)
+                            : LocalOf(outer.Instance);
+                    return null;
+                case IInvocationOperation configured when configured.IsConfigureAwait(symbols):
+                    value = configured;
+                    break;
+                case ITupleOperation tuple when tuple.Outermost().Parent is IDeconstructionAssignmentOperation { Target: var target }:
+                    return (target is IDeclarationExpressionOperation declared ? declared.Expression : target) is ITupleOperation { Elements: var targets }
+                        && tuple.Elements.IndexOf(value) is >= 0 and var index && index < targets.Length
+                            ? LocalOf(targets[index] is IDeclarationExpressionOperation { Expression: var name } ? name : targets[index])
+                            : null;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    private static ILocalSymbol? KeptIn(IObjectCreationOperation creation) => creation.Outermost().Parent switch
+    {
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+        ISimpleAssignmentOperation assignment => LocalOf(assignment.Target),
+        _ => null,
+    };
+
+    private static ILocalSymbol? LocalOf(IOperation target) => target.Unwrap() switch
+    {
+        ILocalReferenceOperation { Local: var local } => local,
+        IArrayElementReferenceOperation element => LocalOf(element.ArrayReference),
+        IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } instance } => LocalOf(instance),
+        _ => null,
+    };
+
+    private (bool IsNamed, bool Jumps) Read(StatementSyntax statement)
+    {
+        var jumps = false;
+        foreach (var node in statement.DescendantNodesAndSelf())
+        {
+            if (node is IdentifierNameSyntax name && name.Identifier.ValueText == Variable.Name)
+                return (true, jumps);
+            jumps |= node is ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or BreakStatementSyntax or ContinueStatementSyntax
+                or GotoStatementSyntax or YieldStatementSyntax or TryStatementSyntax or LabeledStatementSyntax;
+        }
+
+        return (false, jumps);
+    }
+
+    // await t; var x = await t.ConfigureAwait(false); await Task.WhenAll(t, u); return t;
+    private bool IsAwaitOf(StatementSyntax statement)
+    {
+        var name = Variable.Name;
+        return statement switch
+        {
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: AwaitExpressionSyntax awaited } } => Awaits(awaited),
+            ExpressionStatementSyntax { Expression: AwaitExpressionSyntax awaited } => Awaits(awaited),
+            LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: AwaitExpressionSyntax awaited }] } => Awaits(awaited),
+            ReturnStatementSyntax { Expression: AwaitExpressionSyntax awaited } => Awaits(awaited),
+            ReturnStatementSyntax { Expression: IdentifierNameSyntax } => true,
+            _ => false,
+        };
+
+        bool Awaits(AwaitExpressionSyntax awaited)
+        {
+            var task = awaited.Expression;
+            while (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var inner } })
+                task = inner;
+            return task is IdentifierNameSyntax identifier ? identifier.Identifier.ValueText == name
+                : task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAll" }, ArgumentList.Arguments: var arguments }
+                    && arguments.Any(a => a.Expression is IdentifierNameSyntax argument && argument.Identifier.ValueText == name);
+        }
+    }
+}
