@@ -1,4 +1,4 @@
-using Verify = AsyncPitfalls.Tests.Verify<AsyncPitfalls.Pending.RaceWinnerNeverAwaitedAnalyzer, Microsoft.CodeAnalysis.Testing.EmptyCodeFixProvider>;
+using Verify = AsyncPitfalls.Tests.Verify<AsyncPitfalls.Pending.RaceWinnerNeverAwaitedAnalyzer, AsyncPitfalls.Pending.RaceWinnerNeverAwaitedCodeFix>;
 
 namespace AsyncPitfalls.Tests.Pending;
 
@@ -39,6 +39,12 @@ public sealed class RaceWinnerNeverAwaitedTests
     [InlineData("var all = new List<Task>(); var running = new List<Task>(); foreach (var id in ids) { var t = Load(id); all.Add(t); running.Add(t); running.Remove(await Task.WhenAny(running)); } await Task.WhenAll(all);")]
     [InlineData("var w = await Task.WhenAny(a, b); if (w == a) await a; else await b;")]
     public Task What_somebody_looks_at_is_left_alone(string body) => Verify.NoDiagnostic(Program(body));
+
+    [Theory]
+    [InlineData("await {|AP3004:Task.WhenAny|}(a, b);", "await await Task.WhenAny(a, b);")]
+    [InlineData("await {|AP3004:Task.WhenAny|}(a, b).ConfigureAwait(false);", "await (await Task.WhenAny(a, b).ConfigureAwait(false)).ConfigureAwait(false);")]
+    public Task The_fix_awaits_the_winner_as_it_awaits_the_race(string before, string after) =>
+        Verify.Fix(Program(before), Program(after), "AP3004.AwaitWinner", changesBehaviour: true);
 
     private static string Program(string body) =>
         $$"""
