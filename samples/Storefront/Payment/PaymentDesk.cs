@@ -11,6 +11,13 @@ public sealed class PaymentDesk(PaymentGateway gateway, Log log)
 
     public async Task<bool> ChargeAsync(Order order, CancellationToken cancellationToken)
     {
+        var check = gateway.CheckAsync(order.Card, cancellationToken);
+        if (order.Total == 0)
+            return true;
+
+        if (!await check)
+            return false;
+
         try
         {
             _receipts[order.Number] = await gateway.ChargeAsync(order.Card, order.Total, cancellationToken);

@@ -29,9 +29,15 @@ public sealed class ShippingDesk(Log log)
     {
         await foreach (var order in _paid.Reader.ReadAllAsync(cancellationToken))
         {
-            await Task.Delay(40, cancellationToken);
+            await Task.WhenAny(BookAsync("post", 40, cancellationToken), BookAsync("courier", 60, cancellationToken));
             Shipped++;
             log.Write("shipping", $"order {order.Number} on its way to {order.Customer}");
         }
+    }
+
+    private async Task BookAsync(string carrier, int milliseconds, CancellationToken cancellationToken)
+    {
+        await Task.Delay(milliseconds, cancellationToken);
+        log.Write("shipping", $"{carrier} has room");
     }
 }

@@ -10,6 +10,8 @@ public readonly struct StartedTask
     // Further away than this a look costs more than the graph.
     private const int StatementsInSight = 40;
 
+    private static readonly string[] BatchVerbs = ["Execute", "Commit", "Flush", "Submit", "SaveChanges", "Run"];
+
     private StartedTask(IInvocationOperation call, ILocalSymbol variable)
     {
         Call = call;
@@ -64,7 +66,7 @@ public readonly struct StartedTask
     /// Is the call one of a batch: queued on an object that is told to run what it has later, and only then answered?
     /// (<c>var t = batch.GetAsync(k); await batch.ExecuteAsync(); await t;</c>)
     /// </summary>
-    public bool IsBatched(TaskSymbols symbols)
+    public bool IsBatched()
     {
         var call = Call;
         var receiver = call.Receiver();
@@ -77,8 +79,13 @@ public readonly struct StartedTask
             && use.Outermost().Parent is IInvocationOperation other
             && other.Receiver() is { } target && target.IsSameObject(receiver)
             && other.TargetMethod.Name != call.TargetMethod.Name
-            && (other.AwaitedBy(symbols) is not null || other.TargetMethod.Name.StartsWith("Execute", StringComparison.Ordinal)));
+            && RunsBatch(other.TargetMethod));
     }
+
+    // A service that is asked twice is no batch: what runs one says so by its name.
+    private static bool RunsBatch(IMethodSymbol method) =>
+        Array.Exists(BatchVerbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
+        || method.ContainingType.Name is var type && (type.Contains("Batch") || type.Contains("Transaction") || type.Contains("Pipeline"));
 
     // Climbs from the call over what only passes its task on.
     private static ILocalSymbol? KeptIn(IInvocationOperation call, TaskSymbols symbols)

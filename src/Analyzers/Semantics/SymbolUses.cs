@@ -65,6 +65,10 @@ public sealed class SymbolUses
         return value;
     }
 
+    /// <summary>The value that a local is declared with; null when it has none.</summary>
+    public IOperation? FirstValue(ILocalSymbol local) =>
+        _declarators.TryGetValue(local, out var declarator) ? declarator.GetVariableInitializer()?.Value.Unwrap() : null;
+
     private void Add(ISymbol symbol, IOperation operation)
     {
         if (!_references.TryGetValue(symbol, out var list))

@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>Everything a local is given: its values, the elements put into it, the sequence it walks over.</summary>
+public static class LocalValues
+{
+    public static IEnumerable<IOperation> Of(ILocalSymbol local, IOperation reference)
+    {
+        for (var o = reference.Parent; o is not null; o = o.Parent)
+        {
+            if (o is IForEachLoopOperation loop && loop.Locals.Contains(local, SymbolEqualityComparer.Default))
+                yield return loop.Collection;
+        }
+
+        var uses = SymbolUses.Around(reference);
+        if (uses.FirstValue(local) is { } first)
+            yield return first;
+        foreach (var use in uses.Of(local))
+        {
+            var around = use.Outermost().Parent;
+            if ((use.AssignedValue() ?? (around is IArrayElementReferenceOperation or IPropertyReferenceOperation ? around.AssignedValue() : null)) is { } assigned)
+                yield return assigned;
+            else if (around is IInvocationOperation { Arguments: [.., var added] } call && IsPutInto(use))
+                yield return added.Value;
+        }
+    }
+
+    /// <summary>Is something put into the collection that this reference names, or taken out, with nobody looking at it?</summary>
+    public static bool IsPutInto(IOperation reference) =>
+        reference.Outermost().Parent is IInvocationOperation { Instance: { } instance, TargetMethod.Name: "Add" or "AddRange" or "AddLast" or "AddFirst" or "Insert" or "Enqueue" or "Push" } && instance.Unwrap() == reference;
+}

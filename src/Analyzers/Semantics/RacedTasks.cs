@@ -1,0 +1,124 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>
+/// Where the tasks of a race come from, and by which variables they can still be reached: through locals, lists that
+/// are filled, spreads, queries, and either side of <c>?:</c> and <c>??</c>.
+/// </summary>
+public sealed class RacedTasks
+{
+    private readonly TaskSymbols _symbols;
+    private readonly HashSet<ISymbol> _variables = new(SymbolEqualityComparer.Default);
+    private readonly List<IOperation> _sources = [];
+
+    public RacedTasks(Race race, TaskSymbols symbols)
+    {
+        _symbols = symbols;
+        foreach (var argument in race.Call.Arguments)
+            Read(argument.Value);
+    }
+
+    /// <summary>The locals and parameters that hold the tasks.</summary>
+    public IReadOnlyCollection<ISymbol> Variables => _variables;
+
+    /// <summary>Is this one of those variables?</summary>
+    public bool AreIn(ISymbol variable) => _variables.Contains(variable);
+
+    /// <summary>The calls, parameters and other values that the tasks are.</summary>
+    public IReadOnlyList<IOperation> Sources => _sources;
+
+    private void Read(IOperation value)
+    {
+        value = value.Unwrap();
+        if (CollectionShapes.Items(value) is { } items)
+        {
+            foreach (var item in items)
+                Read(CollectionShapes.IsSpread(item) ? item.ChildOperations.FirstOrDefault() ?? item : item);
+            return;
+        }
+
+        switch (value)
+        {
+            case IConditionalOperation { WhenFalse: { } other } choice:
+                Read(choice.WhenTrue);
+                Read(other);
+                break;
+            case ICoalesceOperation choice:
+                Read(choice.Value);
+                Read(choice.WhenNull);
+                break;
+            case ISwitchExpressionOperation choice:
+                foreach (var arm in choice.Arms)
+                    Read(arm.Value);
+                break;
+            case IThrowOperation or ILiteralOperation or IDefaultValueOperation:
+                break;
+            case IObjectCreationOperation { Arguments: [var copied, ..] } when copied.Parameter?.Type.SpecialType != SpecialType.System_Int32:
+                Read(copied.Value);
+                break;
+            case IObjectCreationOperation or IArrayCreationOperation when !_symbols.IsTask(value.Type):
+                break;
+            case IArrayElementReferenceOperation element:
+                Read(element.ArrayReference);
+                break;
+            case IInvocationOperation call:
+                ReadCall(call);
+                break;
+            case IParameterReferenceOperation { Parameter: { ContainingSymbol: not IMethodSymbol { MethodKind: MethodKind.Constructor } } parameter }:
+                if (_variables.Add(parameter))
+                    _sources.Add(value);
+                break;
+            case ILocalReferenceOperation { Local: var local }:
+                if (_variables.Add(local))
+                    ReadLocal(local, value);
+                break;
+            default:
+                _sources.Add(value);
+                break;
+        }
+    }
+
+    private void ReadCall(IInvocationOperation call)
+    {
+        if (call.TargetMethod.Name == "AsTask" && _symbols.IsTask(call.TargetMethod.ContainingType))
+            Read(call.Instance!);
+        else if (call.IsWhenAll(_symbols) || TaskSymbols.Is(call.TargetMethod.ContainingType, _symbols.Enumerable))
+            ReadCombined(call);
+        else
+            _sources.Add(call);
+    }
+
+    // The tasks of a query are those that its selector makes, or those of the sequences it is over.
+    private void ReadCombined(IInvocationOperation call)
+    {
+        if (TaskElements.Of(call, _symbols) is { IsDefault: false } made)
+        {
+            _sources.AddRange(made);
+            return;
+        }
+
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.Unwrap() is not IDelegateCreationOperation)
+                Read(argument.Value);
+        }
+    }
+
+    // All that a local is ever given, or that is put into it.
+    private void ReadLocal(ILocalSymbol local, IOperation reference)
+    {
+        var before = _sources.Count;
+        var known = false;
+        foreach (var given in LocalValues.Of(local, reference))
+        {
+            known = true;
+            Read(given);
+        }
+
+        // An out variable, a pattern's: it came from somewhere.
+        if (!known && _sources.Count == before)
+            _sources.Add(reference);
+    }
+}

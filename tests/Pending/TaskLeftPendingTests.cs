@@ -1,0 +1,75 @@
+using Verify = AsyncPitfalls.Tests.Verify<AsyncPitfalls.Pending.TaskLeftPendingAnalyzer, AsyncPitfalls.Pending.TaskLeftPendingCodeFix>;
+
+namespace AsyncPitfalls.Tests.Pending;
+
+/// <summary>What the rule adds to the flow: which tasks it speaks of. The paths have their own tests.</summary>
+public sealed class TaskLeftPendingTests
+{
+    [Theory]
+    [InlineData("var t = {|AP3003:F|}(); if (flag) return; await t;")]
+    [InlineData("var t = {|AP3003:F|}(); if (flag) return; await t.ConfigureAwait(false);")]
+    [InlineData("var t = {|AP3003:F|}().ConfigureAwait(false); if (flag) return; await t;")]
+    [InlineData("Task t; t = {|AP3003:this.F|}(); if (flag) return; await t;")]
+    [InlineData("var t = {|AP3003:Task.Run|}(() => number); if (flag) return; await t;")]
+    [InlineData("Func<Task> f = async () => await F(); var t = {|AP3003:f|}(); if (flag) return; await t;")]
+    [InlineData("var t = flag ? {|AP3003:F|}() : Task.CompletedTask; if (number > 1) return; await t;")]
+    [InlineData("var t = number switch { 1 => {|AP3003:F|}(), _ => null }; if (flag) return; await t!;")]
+    [InlineData("Task? t = null; t ??= {|AP3003:F|}(); if (flag) return; await t;")]
+    [InlineData("var (t, r) = ({|AP3003:F|}(), G()); await r; if (flag) return; await t;")]
+    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) tasks.Add({|AP3003:F|}()); await G();")]
+    [InlineData("var tasks = new List<Task> { {|AP3003:F|}(), {|AP3003:F|}() }; await G();")]
+    [InlineData("Task[] tasks = [{|AP3003:F|}()]; if (flag) return; await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = {|AP3003:ids.Select(id => F()).ToList|}(); if (flag) return; await Task.WhenAll(tasks);")]
+    [InlineData("var all = {|AP3003:Task.WhenAll|}(F(), G()); if (flag) return; await all;")]
+    [InlineData("async Task L() { var t = {|AP3003:F|}(); if (flag) return; await t; } await L();")]
+    [InlineData("Func<Task> l = async () => { var t = {|AP3003:F|}(); if (flag) return; await t; }; await l();")]
+    [InlineData("Task L() { var t = {|AP3003:F|}(); if (flag) return Task.CompletedTask; return t; } await L();")]
+    [InlineData("using var cts = new CancellationTokenSource(); var t = {|AP3003:F|}(cts.Token); await G(); cts.Cancel();")]
+    [InlineData("var t = {|AP3003:F|}();")]
+    [InlineData("var t = {|AP3003:shop.GetAsync|}(); if (flag) return; await shop.PutAsync(); await t;", "readonly Shop shop = new(); class Shop { public Task<int> GetAsync() => throw new Exception(); public Task PutAsync() => throw new Exception(); }")]
+    [InlineData("var t = {|AP3003:Source|}(); if (flag) return; await t;", "async Task Source() { await F(); }")]
+    [InlineData("var t = {|AP3003:Source|}(); if (flag) return; await t;", "Task Source() => F();")]
+    [InlineData("foreach (var id in ids) { var t = {|AP3003:F|}(); if (id > 1) continue; await t; }")]
+    public Task A_task_that_some_path_loses_is_reported(string statements, string members = "") =>
+        Verify.Reports(PendingPrograms.InMethod(statements, members));
+
+    [Theory]
+    [InlineData("await F();")]
+    [InlineData("var t = F(); await t;")]
+    [InlineData("var t = F(); number++; await t.ConfigureAwait(false);")]
+    [InlineData("var t = F(); var r = G(); await Task.WhenAll(t, r);")]
+    [InlineData("var _ = F();")]
+    [InlineData("var _ignored = F();")]
+    [InlineData("_ = F();")]
+    [InlineData("var t = F(); _ = t;")]
+    [InlineData("var t = F(); t.Observe(failure => Console.Error.WriteLine(failure));")]
+    [InlineData("var t = Task.Delay(10); if (flag) return; await t;")]
+    [InlineData("var t = Task.FromResult(1); if (flag) return; await t;")]
+    [InlineData("var t = _field; if (flag) return; await t;", "Task _field = Task.CompletedTask;")]
+    [InlineData("var t = Kept(); if (flag) return; await t;", "Task _field = Task.CompletedTask; Task Kept() => _field;")]
+    [InlineData("var t = Kept(); if (flag) return; await t;", "Task? _field; Task Kept() => _field ??= F();")]
+    [InlineData("var t = Kept(); if (flag) return; await t;", "readonly TaskCompletionSource _source = new(); Task Kept() { return _source.Task; }")]
+    [InlineData("var t = Safe(); if (flag) return; await t;", "async Task Safe() { try { await F(); } catch { } }")]
+    [InlineData("var t = Task.Run(async () => { try { await F(); } catch (Exception) { } }); if (flag) return; await t;")]
+    [InlineData("var t = F(); if (t.IsCompleted) return; await t;")]
+    [InlineData("var t = F(); if (t.Status == TaskStatus.RanToCompletion) return; await t;")]
+    [InlineData("var t = F(); if (await Task.WhenAny(t, Task.Delay(1)) != t) throw new TimeoutException(); await t;")]
+    [InlineData("var t = F(); if (!t.Wait(100)) return; await t;")]
+    [InlineData("var t = batch.GetAsync(); if (!await batch.ExecuteAsync()) return; await t;", "readonly Batch batch = new(); class Batch { public Task<int> GetAsync() => throw new Exception(); public Task<bool> ExecuteAsync() => throw new Exception(); }")]
+    [InlineData("var t = batch.GetAsync(); if (flag) return; batch.Execute(); await t;", "readonly Batch batch = new(); class Batch { public Task<int> GetAsync() => throw new Exception(); public void Execute() { } }")]
+    [InlineData("var t = Interlocked.Exchange(ref _field, null); if (flag) return; await t!;", "Task? _field;")]
+    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) { tasks.Add(F()); } if (tasks.Count > 0) await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = ids.Select(id => F()); if (flag) return; await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = Tasks().ToList(); if (flag) return; await Task.WhenAll(tasks);", "IEnumerable<Task> Tasks() => [];")]
+    [InlineData("var t = F(); var c = t.ContinueWith(x => x.Exception); await c;")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Task>> e = () => F(); if (flag) return; Console.Write(e);")]
+    public Task Other_tasks_are_left_alone(string statements, string members = "") => Verify.NoDiagnostic(PendingPrograms.InMethod(statements, members));
+
+    [Theory]
+    [InlineData("var t = F(; if (flag) return; await t;")]
+    [InlineData("Task t = t; t = F(; return;")]
+    [InlineData("var t = F(); if () return; await t")]
+    [InlineData("var t = Missing(); if (flag) return; await t;")]
+    [InlineData("goto nowhere; var t = F(); if (flag) return; await t")]
+    public Task Broken_code_is_left_alone(string statements) => Verify.NoDiagnostic(PendingPrograms.InMethod(statements), mayNotCompile: true);
+}
