@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics;
@@ -41,6 +42,13 @@ internal static class CollectionShapes
         value is IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "AsEnumerable" or "ToImmutableArray", Parameters.Length: <= 1 } } call
             ? call.Receiver()
             : null;
+
+    /// <summary>Is this a collection that is made here, so that nobody else has it yet; or none at all?</summary>
+    public static bool IsOwn(IOperation value) =>
+        Items(value) is not null
+        || value is IObjectCreationOperation or IArrayCreationOperation or IDefaultValueOperation or IFlowCaptureReferenceOperation
+        || value.ConstantValue is { HasValue: true, Value: null }
+        || value is IInvocationOperation { TargetMethod.Name: "ToList" or "ToArray" or "ToHashSet" or "ToDictionary" or "Empty" };
 
     /// <summary>The value of a local that is never replaced and whose elements are never added to, removed or replaced.</summary>
     public static IOperation? FixedContent(ILocalReferenceOperation reference)

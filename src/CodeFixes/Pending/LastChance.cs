@@ -42,13 +42,13 @@ internal sealed class LastChance
         // A ValueTask can be awaited once only; a variable that is null on some paths cannot be awaited on those.
         if (!isList && (!context.Symbols.IsReferenceTask(variable.Type) || value != started.Call))
             return null;
-        if (start.Parent is not BlockSyntax block || (isList ? Declaring(variable) : start)?.Parent is not BlockSyntax scope)
+        if ((isList ? Declaring(variable) : start)?.Parent is not BlockSyntax scope)
             return null;
 
         var jump = fate.Place?.FirstAncestorOrSelf<StatementSyntax>();
         if (fate.Loss == TaskLoss.End || jump is not (ReturnStatementSyntax or BreakStatementSyntax or ContinueStatementSyntax or YieldStatementSyntax))
             return scope.Statements.LastOrDefault() is { } last && !IsJump(last) ? new(last, isAtEnd: true, "at the end of the block", Await(started, isList, context, last)) : null;
-        if (!scope.Span.Contains(jump.Span) || jump.SpanStart < start.SpanStart || !block.Span.Contains(jump.Span) && !isList || CannotAwaitAt(jump, scope))
+        if (!scope.Span.Contains(jump.Span) || jump.SpanStart < start.SpanStart || CannotAwaitAt(jump, scope))
             return null;
         return new(jump, isAtEnd: false, $"before the '{Word(jump)}'", Await(started, isList, context, jump));
     }

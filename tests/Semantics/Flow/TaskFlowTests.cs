@@ -71,6 +71,9 @@ public sealed partial class TaskFlowTests
     [InlineData("var tasks = new List<Task>(); foreach (var x in array) tasks.Add([|F()|]); foreach (var t in tasks) await t;")]
     [InlineData("var tasks = new Queue<Task>(); tasks.Enqueue([|F()|]); while (tasks.Count > 0) { await tasks.Dequeue(); }")]
     [InlineData("var tasks = new[] { [|F()|], F() }; await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); foreach (var x in array) tasks.Add([|Wrap(flag ? x : a)|]); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); foreach (var x in array) tasks.Add([|Make(new MemoryStream { Position = 1 })|]); await Task.WhenAll(tasks);")]
+    [InlineData("List<Task>? tasks = null; foreach (var x in array) { tasks ??= []; tasks.Add([|F()|]); } if (tasks is { Count: > 0 }) await Task.WhenAll(tasks);")]
     [InlineData("var tasks = new List<Task>(); tasks.Add([|F()|]); if (tasks.Count > 0) await Task.WhenAll(tasks);")]
     [InlineData("var tasks = new List<Task>(); tasks.Add([|F()|]); if (tasks.Count == 0) return; await Task.WhenAll(tasks);")]
     [InlineData("var tasks = new List<Task>(); foreach (var x in array) { tasks.Add([|F()|]); if (tasks.Count >= number) { await Task.WhenAll(tasks); tasks.Clear(); } } if (0 < tasks.Count) await Task.WhenAll(tasks);")]
@@ -118,6 +121,7 @@ public sealed partial class TaskFlowTests
     [InlineData("Task? t = flag ? [|F()|] : null; if (t is { } some) await some;")]
     [InlineData("var tasks = new Task[3]; for (var i = 0; i < 3; i++) tasks[i] = [|F()|]; for (var i = 0; i < 3; i++) { await tasks[i]; }")]
     [InlineData("var tasks = new Dictionary<int, Task>(); tasks[1] = [|F()|]; await Task.WhenAll(tasks.Values);")]
+    [InlineData("var t = [|F()|]; TaskCompletionSource<Task>? signal = flag ? new() : null; signal?.SetResult(t);")]
     public void It_escapes(string statements) => Expect(statements, TaskFateKind.Escapes);
 
     [Theory]
@@ -190,6 +194,12 @@ public sealed partial class TaskFlowTests
     [InlineData("list.Add([|F()|]);")]
     [InlineData("var t = Task.[|FromResult(1)|];")]
     [InlineData("var t = [|Interlocked.Exchange(ref _field, null)|]; if (flag) return; await t!;")]
+    [InlineData("var tasks = _fields; tasks!.Add([|F()|]);")]
+    [InlineData("var tasks = list; tasks.Add([|F()|]);")]
+    [InlineData("var tasks = Lists(); tasks.Add([|F()|]);")]
+    [InlineData("var tasks = new List<Task>(); _fields = tasks; tasks.Add([|F()|]);")]
+    [InlineData("var tasks = new List<Task>(); var other = tasks; other.Add([|F()|]); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); Action stop = () => Task.WaitAll(tasks.ToArray()); tasks.Add([|F()|]); stop();")]
     public void Nobody_can_tell(string statements) => Expect(statements, TaskFateKind.Unknown);
 
     private static void Expect(string statements, TaskFateKind kind, TaskLoss loss = TaskLoss.None)
@@ -206,7 +216,7 @@ public sealed partial class TaskFlowTests
 
     private static (TaskFateKind, TaskLoss) Fate(string statements, string framework)
     {
-        var source = Source.InMethod(statements, framework, members: "Task? _field; List<Task>? _fields; static void Swap(ref Task t) { }");
+        var source = Source.InMethod(statements, framework, members: "Task? _field; List<Task>? _fields; static void Swap(ref Task t) { } static List<Task> Lists() => []; static async Task Wrap(Task t) => await t; static async Task Make(Stream s) => await s.FlushAsync();");
         var call = source.Call;
         var root = (IMethodBodyOperation)call.Root();
         var fate = TaskFlow.Around(call, ControlFlowGraph.Create(root), source.Symbols)!.FateOf(call);

@@ -38,10 +38,10 @@ internal sealed record FlowEvent(FlowEventKind Kind, IOperation Operation, int H
     public ImmutableArray<IOperation> Starts { get; init; } = ImmutableArray<IOperation>.Empty;
 
     /// <summary>
-    /// For a step that stands for what a loop does, however often it runs: the loop. A task that is started in the same
-    /// loop is followed round by round instead.
+    /// For a step that stands for what code does that may not run at all: the loop, or the access by <c>?.</c>. A task
+    /// that is started inside is followed through it instead.
     /// </summary>
-    public SyntaxNode? Loop { get; init; }
+    public SyntaxNode? Within { get; init; }
 
     /// <summary>Does the holder lose what it held: an assignment, not an <c>Add</c>?</summary>
     public bool Replaces { get; init; }

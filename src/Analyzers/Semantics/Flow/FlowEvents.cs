@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -18,8 +17,9 @@ internal sealed class FlowEvents
     private readonly Dictionary<IOperation, (List<int> Sources, List<IOperation> Starts)> _incoming = [];
     private readonly Dictionary<SyntaxNode, (int Block, int Event)> _starts = [];
     private readonly Dictionary<int, List<int>> _blocksOf = [];
-    private readonly Dictionary<SyntaxNode, List<FlowEvent>> _inLoops = [];
+    private readonly Dictionary<SyntaxNode, List<FlowEvent>> _optional = [];
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
+    private readonly HashSet<int> _shared = [];
     private List<FlowEvent> _current = [];
 
     public FlowEvents(ControlFlowGraph graph, FlowConditions conditions, TaskSymbols symbols)
@@ -37,7 +37,7 @@ internal sealed class FlowEvents
                 Read(value, IsReturn(block));
         }
 
-        AddLoops(graph);
+        AddOptional(graph);
         for (var block = 0; block < _ofBlock.Length; block++)
             Index(block);
     }
@@ -53,6 +53,15 @@ internal sealed class FlowEvents
 
     /// <summary>Where the call's task is given to its first holder; null when no holder gets it.</summary>
     public (int Block, int Event)? StartOf(SyntaxNode call) => _starts.TryGetValue(call, out var place) ? place : null;
+
+    /// <summary>
+    /// May somebody else have the collection that a holder holds: it came from elsewhere, has two names, or was handed on
+    /// before this code?
+    /// </summary>
+    public bool IsShared(int holder, SyntaxNode code) =>
+        _shared.Contains(holder)
+        || Holders.IsCollection(holder) && _blocksOf[holder].Any(block => _ofBlock[block].Any(step =>
+            step.Kind == FlowEventKind.Escape && step.Holder == holder && step.Operation.Syntax.SpanStart < code.SpanStart));
 
     /// <summary>Does anything in these blocks name the holder?</summary>
     public bool IsNamedWithin(int holder, ControlFlowRegion region)
@@ -123,7 +132,12 @@ internal sealed class FlowEvents
 
         var use = FlowUse.Of(reference, isReturned, _symbols);
         if (use is { Kind: FlowEventKind.Assign, Receiver: { } receiver })
+        {
             Incoming(receiver).Sources.Add(holder);
+            // A list under two names: what is put into the one is in the other too.
+            if (reference is ILocalReferenceOperation && receiver is not ISimpleAssignmentOperation { Target: not ILocalReferenceOperation } and not IFlowCaptureOperation && CollectionShapes.CollectionAround(reference) == reference.Outermost() && Holders.IsCollection(holder))
+                _shared.Add(holder);
+        }
         else if (use.Kind is { } kind)
             _current.Add(new(kind, reference, holder));
     }
@@ -135,7 +149,7 @@ internal sealed class FlowEvents
 
         if (FlowUse.IsAdded(call) && call.Instance is { } instance && _incoming.ContainsKey(call))
         {
-            var holder = Holders.Of(instance.Unwrap());
+            var holder = Holders.Of(Captured(instance.Unwrap()));
             if (holder >= 0)
                 Assign(call, holder, replaces: false);
             else
@@ -150,12 +164,12 @@ internal sealed class FlowEvents
     private void ReadAssignment(ISimpleAssignmentOperation assignment)
     {
         // t ??= F() keeps the variable itself in a capture.
-        var target = assignment.Target.Unwrap();
-        if (target is IFlowCaptureReferenceOperation { Id: var captured } && _captured.TryGetValue(captured, out var variable))
-            target = variable;
+        var target = Captured(assignment.Target.Unwrap());
         Write(target);
         if (Holders.Of(target) is >= 0 and var holder)
         {
+            if (!CollectionShapes.IsOwn(assignment.Value.Unwrap()) && Holders.IsCollection(holder))
+                _shared.Add(holder);
             Assign(assignment, holder, replaces: true);
             return;
         }
@@ -167,7 +181,7 @@ internal sealed class FlowEvents
             IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } instance } => instance.Unwrap(),
             _ => null,
         };
-        if (collection is not null && Holders.Of(collection) is >= 0 and var array)
+        if (collection is not null && Holders.Of(Captured(collection)) is >= 0 and var array)
             Assign(assignment, array, replaces: false);
         else
             EscapeIncoming(assignment);
@@ -222,6 +236,10 @@ internal sealed class FlowEvents
             _current.Add(new(FlowEventKind.Write, target, variable));
     }
 
+    // The variable behind a capture that stands for one.
+    private IOperation Captured(IOperation operation) =>
+        operation is IFlowCaptureReferenceOperation { Id: var capture } && _captured.TryGetValue(capture, out var variable) ? variable : operation;
+
     private (List<int> Sources, List<IOperation> Starts) Incoming(IOperation receiver)
     {
         if (!_incoming.TryGetValue(receiver, out var incoming))
@@ -230,8 +248,9 @@ internal sealed class FlowEvents
     }
 
     // for (..) await tasks[i]; observes them all, however often it runs: that it runs not at all is another thing than
-    // forgetting them. What a loop looks at counts where its condition is tested.
-    private void AddLoops(ControlFlowGraph graph)
+    // forgetting them. signal?.SetResult(t) hands t on, if there is anybody to have it. What these look at counts where
+    // they begin.
+    private void AddOptional(ControlFlowGraph graph)
     {
         foreach (var events in _ofBlock)
         {
@@ -239,51 +258,26 @@ internal sealed class FlowEvents
             {
                 if (step.Kind is not (FlowEventKind.Observe or FlowEventKind.Escape or FlowEventKind.Race))
                     continue;
-                foreach (var loop in LoopsAround(step.Operation.Syntax))
+                foreach (var construct in OptionalCode.Around(step.Operation.Syntax))
                 {
-                    if (!_inLoops.TryGetValue(loop, out var inLoop))
-                        _inLoops.Add(loop, inLoop = []);
-                    inLoop.Add(step);
+                    if (!_optional.TryGetValue(construct, out var steps))
+                        _optional.Add(construct, steps = []);
+                    steps.Add(step);
                 }
             }
         }
 
-        if (_inLoops.Count == 0)
+        if (_optional.Count == 0)
             return;
 
         foreach (var block in graph.Blocks)
         {
             if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue.Syntax: { } condition }
-                && LoopTesting(condition) is { } loop && _inLoops.TryGetValue(loop, out var inLoop))
+                && OptionalCode.TestedBy(condition) is { } construct && _optional.TryGetValue(construct, out var steps))
             {
-                _ofBlock[block.Ordinal].AddRange(inLoop.Select(step => step with { Loop = loop }));
+                _ofBlock[block.Ordinal].AddRange(steps.Select(step => step with { Within = construct }));
             }
         }
-    }
-
-    private static IEnumerable<SyntaxNode> LoopsAround(SyntaxNode code)
-    {
-        for (var node = code; node is not null and not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax); node = node.Parent)
-        {
-            if (node is WhileStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax)
-                yield return node;
-        }
-    }
-
-    private static SyntaxNode? LoopTesting(SyntaxNode condition)
-    {
-        for (var node = condition; node is not null and not BlockSyntax; node = node.Parent)
-        {
-            switch (node.Parent)
-            {
-                case WhileStatementSyntax loop when loop.Condition == node:
-                case ForStatementSyntax { Condition: { } tested } when tested == node:
-                case CommonForEachStatementSyntax each when each.Expression == node:
-                    return node.Parent;
-            }
-        }
-
-        return condition as CommonForEachStatementSyntax;
     }
 
     private void Index(int block)

@@ -16,6 +16,7 @@ internal sealed class FlowHolders
     private readonly Dictionary<string, List<int>> _byName = new(StringComparer.Ordinal);
     private readonly HashSet<ILocalSymbol> _own = new(SymbolEqualityComparer.Default);
     private readonly HashSet<string> _inLocalFunctions = new(StringComparer.Ordinal);
+    private readonly HashSet<int> _collections = [];
     private readonly TaskSymbols _symbols;
 
     public FlowHolders(ControlFlowGraph graph, TaskSymbols symbols)
@@ -45,6 +46,9 @@ internal sealed class FlowHolders
                 return -1;
         }
     }
+
+    /// <summary>Is the holder a local for a collection of tasks?</summary>
+    public bool IsCollection(int holder) => _collections.Contains(holder);
 
     /// <summary>The number of the capture that a value is kept in; -1 when the value is no task.</summary>
     public int Of(IFlowCaptureOperation capture) =>
@@ -90,6 +94,8 @@ internal sealed class FlowHolders
         if (!isHolder)
             return number;
 
+        if (TaskTypes.IsCollection(local.Type, _symbols))
+            _collections.Add(number);
         if (!_byName.TryGetValue(local.Name, out var numbers))
             _byName.Add(local.Name, numbers = []);
         numbers.Add(number);

@@ -63,7 +63,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     // False when the task is settled here.
     private bool Step(FlowEvent step, ref State state)
     {
-        if (step.Loop is { } loop && loop.Span.Contains(start.Span))
+        if (step.Within is { } construct && construct.Span.Contains(start.Span))
             return true;
         if (step.Kind == FlowEventKind.Write)
         {

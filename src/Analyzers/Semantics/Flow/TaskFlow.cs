@@ -87,6 +87,9 @@ public sealed class TaskFlow
     {
         if (_events.StartOf(start.Syntax) is not { } place)
             return default;
+        var holder = _events.Of(_graph.Blocks[place.Block])[place.Event].Holder;
+        if (_events.IsShared(holder, start.Syntax))
+            return default;
         _known ??= KnownAt();
         var known = _known[place.Block] ?? default;
         var steps = _events.Of(_graph.Blocks[place.Block]);
@@ -96,7 +99,7 @@ public sealed class TaskFlow
                 known = known.Without(_conditions.DependentOn(steps[i].Holder));
         }
 
-        return search(this, start.Syntax).Run(place.Block, place.Event + 1, steps[place.Event].Holder, known);
+        return search(this, start.Syntax).Run(place.Block, place.Event + 1, holder, known);
     }
 
     private ImmutableArray<FlowJump> JumpsOf(ControlFlowBranch branch)
