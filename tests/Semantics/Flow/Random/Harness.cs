@@ -1,0 +1,96 @@
+namespace AsyncPitfalls.Tests.Semantics.Flow.Random;
+
+/// <summary>
+/// What a body calls when it runs, and the book that is kept of its tasks. Executed bodies are compiled into classes
+/// that derive from this one.
+/// </summary>
+public abstract class Harness
+{
+    private readonly Dictionary<Task, int[]> _instances = [];
+    private readonly List<(int Site, bool IsSettled)> _book = [];
+    private readonly HashSet<List<Task>> _handedOn = [];
+    private readonly HashSet<Exception> _implicit = [];
+    private Type?[] _failures = [];
+
+    /// <summary>The bodies, by number.</summary>
+    public abstract Func<bool, bool, bool, bool, int, Task>[] Bodies();
+
+    internal async Task<RunResult> RunAsync(Func<bool, bool, bool, bool, int, Task> body, Inputs inputs)
+    {
+        _instances.Clear();
+        _book.Clear();
+        _handedOn.Clear();
+        _implicit.Clear();
+        _failures = inputs.Failures;
+        var counts = true;
+        try
+        {
+            await body(inputs.Flag(0), inputs.Flag(1), inputs.Flag(2), inputs.Flag(3), inputs.Number);
+        }
+        catch (Exception e)
+        {
+            counts = !_implicit.Contains(e);
+        }
+
+        foreach (var list in _handedOn)
+            Seen(list);
+        return new(_book.Where(i => !i.IsSettled).Aggregate(0UL, (bits, i) => bits | (1UL << i.Site)), counts);
+    }
+
+#pragma warning disable IDE1006 // The names are those that a body uses for its own fields.
+    protected Task? _field;
+    protected readonly List<Task> _fields = [];
+#pragma warning restore IDE1006
+
+    protected Task F(int site)
+    {
+        _book.Add((site, false));
+        return Enter([_book.Count - 1]);
+    }
+
+    protected Task All(Task? first, Task? second) => Enter([.. InstancesOf(first), .. InstancesOf(second)]);
+
+    protected Task Seen(Task? task)
+    {
+        foreach (var instance in InstancesOf(task))
+            _book[instance] = _book[instance] with { IsSettled = true };
+        return task ?? Task.CompletedTask;
+    }
+
+    protected List<Task> Seen(List<Task> tasks)
+    {
+        foreach (var task in tasks)
+            Seen(task);
+        // A null among them is for nobody to trip over.
+        return [.. tasks.Where(t => t is not null)];
+    }
+
+    protected void Take(object? thing)
+    {
+        if (thing is List<Task> list && _handedOn.Add(list))
+            Seen(list);
+    }
+
+    protected static IEnumerable<int> Items(int count) => Enumerable.Range(0, count);
+
+    protected void Touch(int number)
+    {
+        if (_failures[number] is not { } type)
+            return;
+        var failure = (Exception)Activator.CreateInstance(type)!;
+        _implicit.Add(failure);
+        throw failure;
+    }
+
+    /// <summary>What has been caught is now thrown by a statement.</summary>
+    protected void Rethrown() => _implicit.Clear();
+
+    private Task Enter(int[] instances)
+    {
+        var task = Task.FromResult(new object());
+        _instances.Add(task, instances);
+        return task;
+    }
+
+    private int[] InstancesOf(Task? task) => task is not null && _instances.TryGetValue(task, out var instances) ? instances : [];
+}
