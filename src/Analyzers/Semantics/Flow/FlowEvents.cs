@@ -196,21 +196,40 @@ internal sealed class FlowEvents
 
         var values = deconstruction.Value.Unwrap() as ITupleOperation;
         var incoming = _incoming.TryGetValue(deconstruction, out var found) ? found : ([], []);
+        var kept = KeepOverwritten(deconstruction, targets, incoming.Sources);
         for (var i = 0; i < targets.Elements.Length; i++)
         {
-            var element = targets.Elements[i];
+            var element = Declared(targets.Elements[i]);
             Write(element);
-            if (element is IDeclarationExpressionOperation { Expression: var declared })
-                element = declared;
             var value = values is { Elements: var elements } && i < elements.Length ? elements[i] : null;
-            var sources = incoming.Sources.Where(s => value?.DescendantsAndSelf().Any(o => Holders.Of(o) == s) == true).ToImmutableArray();
+            var sources = incoming.Sources.Where(s => value?.DescendantsAndSelf().Any(o => Holders.Of(o) == s) == true)
+                .Select(s => kept.TryGetValue(s, out var temporary) ? temporary : s).ToImmutableArray();
             var starts = incoming.Starts.Where(s => value is not null && s.IsWithin(value)).ToImmutableArray();
             if (Holders.Of(element) is >= 0 and var holder)
                 _current.Add(new(FlowEventKind.Assign, deconstruction, holder) { Sources = sources, Starts = starts, Replaces = true });
             else
                 _current.AddRange(sources.Select(s => new FlowEvent(FlowEventKind.Escape, deconstruction, s)));
         }
+
+        _current.AddRange(kept.Values.Select(temporary => new FlowEvent(FlowEventKind.Assign, deconstruction, temporary) { Replaces = true }));
     }
+
+    // (a, b) = (b, a): all values are read before the first variable gets one.
+    private Dictionary<int, int> KeepOverwritten(IOperation deconstruction, ITupleOperation targets, List<int> sources)
+    {
+        var kept = new Dictionary<int, int>();
+        foreach (var target in targets.Elements)
+        {
+            if (Holders.Of(Declared(target)) is not (>= 0 and var holder) || !sources.Contains(holder) || kept.ContainsKey(holder))
+                continue;
+            kept.Add(holder, Holders.AddTemporary());
+            _current.Add(new(FlowEventKind.Assign, deconstruction, kept[holder]) { Sources = ImmutableArray.Create(holder), Replaces = true });
+        }
+
+        return kept;
+    }
+
+    private static IOperation Declared(IOperation target) => target is IDeclarationExpressionOperation { Expression: var declared } ? declared : target;
 
     private void Assign(IOperation operation, int holder, bool replaces)
     {

@@ -54,6 +54,9 @@ internal sealed class FlowHolders
     public int Of(IFlowCaptureOperation capture) =>
         TaskTypes.MayHoldTasks(capture.Value.Type, _symbols) ? OfCapture(capture.Id) : -1;
 
+    /// <summary>A holder that no code names, for what is kept while others change places.</summary>
+    public int AddTemporary() => Count++;
+
     /// <summary>The holders of these locals, as they go out of scope.</summary>
     public IEnumerable<int> Declared(ControlFlowRegion region)
     {

@@ -12,6 +12,7 @@ internal sealed class BodyGenerator
     private readonly List<IReadOnlyList<Type>> _handled = [];
     // Few conditions, so that one is often met again.
     private readonly int[] _flags;
+    private int _flagsUsed;
     private int _left;
     private int _variables;
     private int _starts;
@@ -32,7 +33,7 @@ internal sealed class BodyGenerator
         while (generator._left > 0)
             statements.AddRange(generator.Statement(around));
         statements.AddRange(generator.Settlement(around, from: 0, percent: 60));
-        return new(seed, statements, generator._starts, generator._handled);
+        return new(seed, statements, generator._starts, generator._flagsUsed, generator._handled);
     }
 
     private List<Statement> Block(Surroundings inside)
@@ -214,7 +215,7 @@ internal sealed class BodyGenerator
         var body = Block(around.Inside());
         var clauses = caught.Select(e => new CatchClause(
             e == typeof(Exception) && _dice.Chance(30) ? null : e,
-            _dice.Chance(15) ? new Condition.Flag(Inputs.FlagCount - 1) : null,
+            _dice.Chance(15) ? Flag(Inputs.FlagCount - 1) : null,
             Block(around.Inside() with { MayRethrow = true }))).ToList();
         return new TryStatement(number, body, clauses, !isCatch || _dice.Chance(20) ? Block(around.InsideFinally()) : null);
     }
@@ -254,10 +255,16 @@ internal sealed class BodyGenerator
     private static readonly string[] Counts = [">", "!=", "=="];
 
     private Condition Flags(int depth) => _dice.Of(
-        (60, () => new Condition.Flag(_dice.Of(_flags))),
-        (25, () => new Condition.Not(depth > 1 ? Flags(depth - 1) : new Condition.Flag(_dice.Of(_flags)))),
+        (60, () => Flag(_dice.Of(_flags))),
+        (25, () => new Condition.Not(depth > 1 ? Flags(depth - 1) : Flag(_dice.Of(_flags)))),
         (depth > 1 ? 15 : 0, () => new Condition.Both(Flags(depth - 1), Flags(depth - 1))),
         (depth > 1 ? 15 : 0, () => (Condition)new Condition.Either(Flags(depth - 1), Flags(depth - 1))));
+
+    private Condition Flag(int index)
+    {
+        _flagsUsed |= 1 << index;
+        return new Condition.Flag(index);
+    }
 
     private TaskValue Start() => new TaskValue.Start(_starts++);
 

@@ -34,7 +34,7 @@ public abstract class Harness
 
         foreach (var list in _handedOn)
             Seen(list);
-        return new(_book.Where(i => !i.IsSettled).Aggregate(0UL, (bits, i) => bits | (1UL << i.Site)), counts);
+        return RunResult.Of(_book, counts);
     }
 
 #pragma warning disable IDE1006 // The names are those that a body uses for its own fields.

@@ -11,13 +11,15 @@ internal sealed record Inputs(int Flags, int Number, Type?[] Failures)
 
     public bool Flag(int index) => (Flags & (1 << index)) != 0;
 
-    /// <summary>All that there are, for tries with handlers for these exceptions.</summary>
-    public static IEnumerable<Inputs> All(IReadOnlyList<IReadOnlyList<Type>> handled)
+    /// <summary>All that matter to a body with these flags, and tries with handlers for these exceptions.</summary>
+    public static IEnumerable<Inputs> All(int flagsUsed, IReadOnlyList<IReadOnlyList<Type>> handled)
     {
         foreach (var failures in AllFailures(handled, handled.Count).ToList())
         {
             for (var flags = 0; flags < 1 << FlagCount; flags++)
             {
+                if ((flags & ~flagsUsed) != 0)
+                    continue;
                 for (var number = 0; number < Numbers; number++)
                     yield return new(flags, number, failures);
             }

@@ -76,7 +76,6 @@ internal sealed class Machine(Inputs inputs)
         var outcome = Run(statements);
         foreach (var list in _handedOn)
             Settle(list);
-        var lost = _instances.Where(i => !i.IsSettled).Aggregate(0UL, (bits, i) => bits | (1UL << i.Site));
-        return new(lost, !(outcome == Outcome.Throw && IsImplicit));
+        return RunResult.Of(_instances, counts: !(outcome == Outcome.Throw && IsImplicit));
     }
 }

@@ -4,8 +4,9 @@ namespace AsyncPitfalls.Tests.Semantics.Flow.Random;
 /// <param name="Seed">What it was made of.</param>
 /// <param name="Statements">The statements.</param>
 /// <param name="Starts">How many places in it start a task: <c>F(0)</c>, <c>F(1)</c>, ...</param>
+/// <param name="FlagsUsed">Which of c0 to c3 it tests, a bit each.</param>
 /// <param name="Handled">What each try with catch clauses catches.</param>
-internal sealed record RandomBody(int Seed, IReadOnlyList<Statement> Statements, int Starts, IReadOnlyList<IReadOnlyList<Type>> Handled)
+internal sealed record RandomBody(int Seed, IReadOnlyList<Statement> Statements, int Starts, int FlagsUsed, IReadOnlyList<IReadOnlyList<Type>> Handled)
 {
     public const int MaximumVariables = 64;
 
@@ -13,10 +14,10 @@ internal sealed record RandomBody(int Seed, IReadOnlyList<Statement> Statements,
 
     public string Text(Spelling spelling) => string.Join(" ", Statements.Select(s => s.Text(spelling)));
 
-    public IEnumerable<Inputs> Inputs => Random.Inputs.All(Handled);
+    public IEnumerable<Inputs> Inputs => Random.Inputs.All(FlagsUsed, Handled);
 
-    /// <summary>The starts that lose a task in some run.</summary>
-    public ulong Losing => Inputs.Select(Interpret).Where(r => r.Counts).Aggregate(0UL, (bits, r) => bits | r.Lost);
+    /// <summary>What all runs together show.</summary>
+    public RunResult Truth => Inputs.Select(Interpret).Where(r => r.Counts).Aggregate(default(RunResult), (all, r) => all.Or(r));
 
     public RunResult Interpret(Inputs inputs) => new Machine(inputs).RunBody(Statements);
 }
