@@ -14,8 +14,8 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// <param name="Test">What it is tested for; two tests of one operand with a constant each exclude each other.</param>
 /// <param name="IsEquality">Is it compared for equality with the constant in <paramref name="Test"/>?</param>
 /// <param name="IsNegated">Does the branch test for the opposite?</param>
-/// <param name="Locals">The locals and parameters whose value it depends on.</param>
-internal sealed record FlowCondition(string Operand, string Test, bool IsEquality, bool IsNegated, ImmutableArray<ISymbol> Locals)
+/// <param name="Variables">The locals, parameters and captures whose value it depends on, as <see cref="VariableKey"/> names them.</param>
+internal sealed record FlowCondition(string Operand, string Test, bool IsEquality, bool IsNegated, ImmutableArray<string> Variables)
 {
     /// <summary>The test that a branch value makes; null when it is none that could come again.</summary>
     public static FlowCondition? Of(IOperation value, Func<CaptureId, IOperation?> valueOf)
@@ -39,6 +39,18 @@ internal sealed record FlowCondition(string Operand, string Test, bool IsEqualit
             _ => Create(value, "true", isEquality: true, negated, valueOf),
         };
     }
+
+    /// <summary>The name under which a variable or a capture is known here; null when it is neither.</summary>
+    public static string? VariableKey(IOperation operation) => operation.Unwrap() switch
+    {
+        IFlowCaptureOperation { Id: var id } => "#" + id.GetHashCode(),
+        IFlowCaptureReferenceOperation { Id: var id } => "#" + id.GetHashCode(),
+        ILocalReferenceOperation { Local: var local } => Key(local),
+        IParameterReferenceOperation { Parameter: var parameter } => Key(parameter),
+        _ => null,
+    };
+
+    private static string Key(ISymbol symbol) => $"{symbol.Name}#{symbol.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0}";
 
     private static FlowCondition? OfPattern(IOperation value, IPatternOperation pattern, bool negated, Func<CaptureId, IOperation?> valueOf)
     {
@@ -76,11 +88,11 @@ internal sealed record FlowCondition(string Operand, string Test, bool IsEqualit
         if (isEquality && test == "False")
             (test, negated) = ("True", !negated);
 
-        var locals = new List<ISymbol>();
-        var key = Key(operand, valueOf, locals);
-        if (key is null || (also is not null && Key(also, valueOf, locals) is null))
+        var variables = new List<string>();
+        var key = Key(operand, valueOf, variables);
+        if (key is null || (also is not null && Key(also, valueOf, variables) is null))
             return null;
-        return new(key, test == "true" ? "True" : test, isEquality, negated, locals.ToImmutableArray());
+        return new(key, test == "true" ? "True" : test, isEquality, negated, variables.ToImmutableArray());
     }
 
     private static string? Constant(IOperation operation) =>
@@ -90,13 +102,13 @@ internal sealed record FlowCondition(string Operand, string Test, bool IsEqualit
 
     // Only what gives the same value each time it is asked, as long as nobody assigns the locals in it. Members of
     // objects may change at any time; taking them for unchanged can only make a rule silent.
-    private static string? Key(IOperation operation, Func<CaptureId, IOperation?> valueOf, List<ISymbol> locals)
+    private static string? Key(IOperation operation, Func<CaptureId, IOperation?> valueOf, List<string> variables)
     {
         var text = new StringBuilder();
-        return Write(operation, text, valueOf, locals, depth: 0) ? text.ToString() : null;
+        return Write(operation, text, valueOf, variables, depth: 0) ? text.ToString() : null;
     }
 
-    private static bool Write(IOperation operation, StringBuilder text, Func<CaptureId, IOperation?> valueOf, List<ISymbol> locals, int depth)
+    private static bool Write(IOperation operation, StringBuilder text, Func<CaptureId, IOperation?> valueOf, List<string> variables, int depth)
     {
         operation = operation.Unwrap();
         if (depth > Operations.MaximumDepth)
@@ -110,33 +122,33 @@ internal sealed record FlowCondition(string Operand, string Test, bool IsEqualit
         switch (operation)
         {
             case IFlowCaptureReferenceOperation capture:
-                return valueOf(capture.Id) is { } value && Write(value, text, valueOf, locals, depth + 1);
+                return valueOf(capture.Id) is { } value && Write(value, text, valueOf, variables, depth + 1);
             case ILocalReferenceOperation or IParameterReferenceOperation:
-                var symbol = operation.ReferencedSymbol()!;
-                text.Append(symbol.Name).Append('#').Append(symbol.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0);
-                locals.Add(symbol);
+                var variable = VariableKey(operation)!;
+                text.Append(variable);
+                variables.Add(variable);
                 return true;
             case IInstanceReferenceOperation:
                 text.Append("this");
                 return true;
             case IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }:
                 var member = (IMemberReferenceOperation)operation;
-                if (member.Instance is { } instance && !Write(instance, text, valueOf, locals, depth + 1))
+                if (member.Instance is { } instance && !Write(instance, text, valueOf, variables, depth + 1))
                     return false;
                 text.Append('.').Append(member.Member.Name);
                 return true;
             case IBinaryOperation binary:
-                return Write(binary.LeftOperand, text, valueOf, locals, depth + 1)
+                return Write(binary.LeftOperand, text, valueOf, variables, depth + 1)
                     && text.Append(binary.OperatorKind) is not null
-                    && Write(binary.RightOperand, text, valueOf, locals, depth + 1);
+                    && Write(binary.RightOperand, text, valueOf, variables, depth + 1);
             case IUnaryOperation unary:
                 text.Append(unary.OperatorKind);
-                return Write(unary.Operand, text, valueOf, locals, depth + 1);
+                return Write(unary.Operand, text, valueOf, variables, depth + 1);
             case IInvocationOperation { Instance: null, TargetMethod: { ContainingType.SpecialType: SpecialType.System_String or SpecialType.System_Object } method } call:
                 text.Append(method.Name);
                 foreach (var argument in call.Arguments)
                 {
-                    if (!Write(argument.Value, text.Append(','), valueOf, locals, depth + 1))
+                    if (!Write(argument.Value, text.Append(','), valueOf, variables, depth + 1))
                         return false;
                 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -31,10 +32,8 @@ internal sealed class FlowConditions
     private readonly Dictionary<(string, string), int> _numbers = [];
     private readonly Dictionary<BasicBlock, (FlowCondition Condition, int Number)> _ofBlock = [];
     private readonly HashSet<BasicBlock> _untold = [];
-    private readonly Dictionary<ISymbol, ulong> _dependent = new(SymbolEqualityComparer.Default);
     private readonly List<ulong> _sameOperand = [];
-    private readonly List<ulong> _dependentByNumber = [];
-    private readonly Dictionary<ISymbol, int> _variables = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<string, ulong> _dependent = new(StringComparer.Ordinal);
 
     public FlowConditions(ControlFlowGraph graph)
     {
@@ -49,19 +48,42 @@ internal sealed class FlowConditions
             }
         }
 
-        // An operand that is tested once decides nothing else.
+        // An operand that is tested once decides nothing else, and is decided by nothing but a written value.
+        var written = WrittenValues.In(graph).ToLookup(w => w.Variable, w => w.Value);
         foreach (var operand in tests.GroupBy(t => t.Condition.Operand))
         {
-            if (operand.Skip(1).Any())
-                AddOperand(operand.ToList());
+            if (operand.Skip(1).Any() || written.Contains(operand.Key))
+                AddTests(operand);
         }
+
+        AddCopied(written);
+        Connect();
     }
 
-    /// <summary>The number by which a variable is known here; -1 when no condition depends on it.</summary>
-    public int VariableOf(ISymbol? symbol) => symbol is not null && _variables.TryGetValue(symbol, out var number) ? number : -1;
+    /// <summary>What it means that a variable or capture gets a value; null when no condition speaks of it.</summary>
+    /// <param name="target">The variable, or the operation that captures.</param>
+    /// <param name="value">What it gets; null when nothing is known of it.</param>
+    public FlowWrite? WriteOf(IOperation target, IOperation? value)
+    {
+        if (FlowCondition.VariableKey(target) is not { } variable || !_dependent.TryGetValue(variable, out var dependent))
+            return null;
 
-    /// <summary>The conditions that say nothing any more once the variable has another value.</summary>
-    public ulong DependentOn(int variable) => _dependentByNumber[variable];
+        var shown = default(FlowKnowledge);
+        var copied = ImmutableArray.CreateBuilder<FlowWrite.Copy>();
+        for (var i = 0; value is not null && i < _conditions.Count; i++)
+        {
+            var condition = _conditions[i];
+            if (!condition.IsEquality || condition.Operand != variable)
+                continue;
+            var bit = 1UL << i;
+            if (WrittenValues.Passes(value, condition.Test) is { } passes)
+                shown = new(shown.Known | bit, shown.True | (passes ? bit : 0));
+            else if (WrittenValues.Copied(value) is var (source, isNegated) && _numbers.TryGetValue((source, condition.Test), out var from))
+                copied.Add(new(1UL << from, bit, isNegated));
+        }
+
+        return new(dependent, shown, copied.ToImmutable());
+    }
 
     /// <summary>
     /// What is known after a branch of a block is taken; null when the branch cannot be taken, or when it cannot be told
@@ -111,43 +133,59 @@ internal sealed class FlowConditions
         return bits;
     }
 
-    private void AddOperand(List<(BasicBlock Block, FlowCondition Condition)> tests)
+    private void AddTests(IEnumerable<(BasicBlock Block, FlowCondition Condition)> tests)
     {
-        var group = 0UL;
-        var first = _conditions.Count;
         foreach (var (block, condition) in tests)
         {
-            if (!_numbers.TryGetValue((condition.Operand, condition.Test), out var number))
-            {
-                if (_conditions.Count == Maximum)
-                {
-                    _untold.Add(block);
-                    continue;
-                }
-
-                number = _conditions.Count;
-                _numbers.Add((condition.Operand, condition.Test), number);
-                _conditions.Add(condition);
-                _sameOperand.Add(0);
-                foreach (var local in condition.Locals)
-                    _dependent[local] = (_dependent.TryGetValue(local, out var bits) ? bits : 0) | (1UL << number);
-            }
-
-            group |= 1UL << number;
-            _ofBlock.Add(block, (condition, number));
+            if (Add(condition) is >= 0 and var number)
+                _ofBlock.Add(block, (condition, number));
+            else
+                _untold.Add(block);
         }
+    }
 
-        for (var i = first; i < _conditions.Count; i++)
-            _sameOperand[i] = group & ~(1UL << i);
-        foreach (var pair in _dependent)
+    // -1 when there are too many.
+    private int Add(FlowCondition condition)
+    {
+        if (_numbers.TryGetValue((condition.Operand, condition.Test), out var number))
+            return number;
+        if (_conditions.Count == Maximum)
+            return -1;
+        _numbers.Add((condition.Operand, condition.Test), _conditions.Count);
+        _conditions.Add(condition);
+        return _conditions.Count - 1;
+    }
+
+    // t = other; if (t != null) ..: what is known of the other, and of what that one was copied from, is known of t.
+    private void AddCopied(ILookup<string, IOperation> written)
+    {
+        for (var i = 0; i < _conditions.Count; i++)
         {
-            if (!_variables.TryGetValue(pair.Key, out var variable))
+            var condition = _conditions[i];
+            if (!condition.IsEquality)
+                continue;
+            foreach (var value in written[condition.Operand])
             {
-                _variables.Add(pair.Key, variable = _dependentByNumber.Count);
-                _dependentByNumber.Add(0);
+                if (WrittenValues.Copied(value) is var (source, _))
+                    Add(condition with { Operand = source, Variables = ImmutableArray.Create(source) });
+            }
+        }
+    }
+
+    private void Connect()
+    {
+        for (var i = 0; i < _conditions.Count; i++)
+        {
+            var same = 0UL;
+            for (var j = 0; j < _conditions.Count; j++)
+            {
+                if (j != i && _conditions[j].Operand == _conditions[i].Operand)
+                    same |= 1UL << j;
             }
 
-            _dependentByNumber[variable] = pair.Value;
+            _sameOperand.Add(same);
+            foreach (var variable in _conditions[i].Variables)
+                _dependent[variable] = (_dependent.TryGetValue(variable, out var bits) ? bits : 0) | (1UL << i);
         }
     }
 

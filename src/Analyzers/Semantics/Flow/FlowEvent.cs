@@ -24,7 +24,7 @@ internal enum FlowEventKind
     /// <summary>A cancellation source is cancelled.</summary>
     Cancel,
 
-    /// <summary>A variable that conditions speak of gets another value; <see cref="FlowEvent.Holder"/> is its number there.</summary>
+    /// <summary>A variable that conditions speak of gets another value: <see cref="FlowEvent.Write"/>.</summary>
     Write,
 }
 
@@ -42,6 +42,9 @@ internal sealed record FlowEvent(FlowEventKind Kind, IOperation Operation, int H
     /// that is started inside is followed through it instead.
     /// </summary>
     public SyntaxNode? Within { get; init; }
+
+    /// <summary>What a write means for the conditions.</summary>
+    public FlowWrite? Write { get; init; }
 
     /// <summary>Does the holder lose what it held: an assignment, not an <c>Add</c>?</summary>
     public bool Replaces { get; init; }

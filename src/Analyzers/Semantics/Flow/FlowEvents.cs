@@ -101,8 +101,10 @@ internal sealed class FlowEvents
             case IInvocationOperation call:
                 ReadCall(call, isReturned);
                 break;
-            case IFlowCaptureOperation capture when Holders.Of(capture) is >= 0 and var holder:
-                Assign(capture, holder, replaces: true);
+            case IFlowCaptureOperation capture:
+                Write(capture, capture.Value);
+                if (Holders.Of(capture) is >= 0 and var holder)
+                    Assign(capture, holder, replaces: true);
                 break;
             case ISimpleAssignmentOperation assignment:
                 ReadAssignment(assignment);
@@ -165,7 +167,7 @@ internal sealed class FlowEvents
     {
         // t ??= F() keeps the variable itself in a capture.
         var target = Captured(assignment.Target.Unwrap());
-        Write(target);
+        Write(target, assignment.Value);
         if (Holders.Of(target) is >= 0 and var holder)
         {
             if (!CollectionShapes.IsOwn(assignment.Value.Unwrap()) && Holders.IsCollection(holder))
@@ -200,8 +202,9 @@ internal sealed class FlowEvents
         for (var i = 0; i < targets.Elements.Length; i++)
         {
             var element = Declared(targets.Elements[i]);
-            Write(element);
             var value = values is { Elements: var elements } && i < elements.Length ? elements[i] : null;
+            // What is known of a variable may be out of date by now, if it is one of those that get a value here.
+            Write(element, value is null || WrittenValues.Copied(value) is not null ? null : value);
             var sources = incoming.Sources.Where(s => value?.DescendantsAndSelf().Any(o => Holders.Of(o) == s) == true)
                 .Select(s => kept.TryGetValue(s, out var temporary) ? temporary : s).ToImmutableArray();
             var starts = incoming.Starts.Where(s => value is not null && s.IsWithin(value)).ToImmutableArray();
@@ -249,10 +252,10 @@ internal sealed class FlowEvents
             _current.AddRange(incoming.Sources.Select(source => new FlowEvent(FlowEventKind.Escape, operation, source)));
     }
 
-    private void Write(IOperation target)
+    private void Write(IOperation target, IOperation? value = null)
     {
-        if (_conditions.VariableOf(target.Unwrap().ReferencedSymbol()) is >= 0 and var variable)
-            _current.Add(new(FlowEventKind.Write, target, variable));
+        if (_conditions.WriteOf(target, value) is { } write)
+            _current.Add(new(FlowEventKind.Write, target, -1) { Write = write });
     }
 
     // The variable behind a capture that stands for one.

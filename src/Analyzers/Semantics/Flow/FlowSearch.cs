@@ -65,9 +65,9 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     {
         if (step.Within is { } construct && construct.Span.Contains(start.Span))
             return true;
-        if (step.Kind == FlowEventKind.Write)
+        if (step.Write is { } write)
         {
-            state = state with { Known = state.Known.Without(conditions.DependentOn(step.Holder)) };
+            state = state with { Known = write.After(state.Known) };
             return true;
         }
 

@@ -95,8 +95,8 @@ public sealed class TaskFlow
         var steps = _events.Of(_graph.Blocks[place.Block]);
         for (var i = 0; i < place.Event; i++)
         {
-            if (steps[i].Kind == FlowEventKind.Write)
-                known = known.Without(_conditions.DependentOn(steps[i].Holder));
+            if (steps[i].Write is { } write)
+                known = write.After(known);
         }
 
         return search(this, start.Syntax).Run(place.Block, place.Event + 1, holder, known);
@@ -124,8 +124,8 @@ public sealed class TaskFlow
                     continue;
                 foreach (var step in _events.Of(block))
                 {
-                    if (step.Kind == FlowEventKind.Write)
-                        before = before.Without(_conditions.DependentOn(step.Holder));
+                    if (step.Write is { } write)
+                        before = write.After(before);
                 }
 
                 var jumps = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
