@@ -42,6 +42,9 @@ public static class Operations
         return operation;
     }
 
+    /// <summary>The variables behind <c>var (a, b)</c>.</summary>
+    public static IOperation Declared(this IOperation target) => target is IDeclarationExpressionOperation { Expression: var declared } ? declared : target;
+
     /// <summary>
     /// The object a call is made on: the receiver, the first argument of an extension method, or the value before
     /// <c>?.</c>; null for a static call.

@@ -74,6 +74,19 @@ internal sealed class FlowEvents
         return index < blocks.Count && blocks[index] <= region.LastBlockOrdinal;
     }
 
+    /// <summary>The conditions that may come out otherwise after these blocks, as they write what the conditions test.</summary>
+    public ulong WrittenWithin(ControlFlowRegion region)
+    {
+        var conditions = 0UL;
+        for (var i = region.FirstBlockOrdinal; i <= region.LastBlockOrdinal; i++)
+        {
+            foreach (var step in _ofBlock[i])
+                conditions |= step.Write?.Forgotten ?? 0;
+        }
+
+        return conditions;
+    }
+
     private static bool IsReturn(BasicBlock block) => block.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Return;
 
     // Children first: they run first.
@@ -87,8 +100,8 @@ internal sealed class FlowEvents
             return;
         }
 
-        if (operation is IFlowCaptureOperation { Id: var id, Value: ILocalReferenceOperation local })
-            _captured[id] = local;
+        if (operation is IFlowCaptureOperation { Id: var id, Value: ILocalReferenceOperation or IParameterReferenceOperation } kept)
+            _captured[id] = kept.Value;
 
         foreach (var child in operation.ChildOperations)
             Read(child, isReturned);
@@ -192,8 +205,7 @@ internal sealed class FlowEvents
     // var (a, b) = (F(), G()): each to its own.
     private void ReadDeconstruction(IDeconstructionAssignmentOperation deconstruction)
     {
-        var target = deconstruction.Target is IDeclarationExpressionOperation declaration ? declaration.Expression : deconstruction.Target;
-        if (target is not ITupleOperation targets)
+        if (deconstruction.Target.Declared() is not ITupleOperation targets)
             return;
 
         var values = deconstruction.Value.Unwrap() as ITupleOperation;
@@ -201,7 +213,7 @@ internal sealed class FlowEvents
         var kept = KeepOverwritten(deconstruction, targets, incoming.Sources);
         for (var i = 0; i < targets.Elements.Length; i++)
         {
-            var element = Declared(targets.Elements[i]);
+            var element = targets.Elements[i].Declared();
             var value = values is { Elements: var elements } && i < elements.Length ? elements[i] : null;
             // What is known of a variable may be out of date by now, if it is one of those that get a value here.
             Write(element, value is null || WrittenValues.Copied(value) is not null ? null : value);
@@ -223,7 +235,7 @@ internal sealed class FlowEvents
         var kept = new Dictionary<int, int>();
         foreach (var target in targets.Elements)
         {
-            if (Holders.Of(Declared(target)) is not (>= 0 and var holder) || !sources.Contains(holder) || kept.ContainsKey(holder))
+            if (Holders.Of(target.Declared()) is not (>= 0 and var holder) || !sources.Contains(holder) || kept.ContainsKey(holder))
                 continue;
             kept.Add(holder, Holders.AddTemporary());
             _current.Add(new(FlowEventKind.Assign, deconstruction, kept[holder]) { Sources = ImmutableArray.Create(holder), Replaces = true });
@@ -231,8 +243,6 @@ internal sealed class FlowEvents
 
         return kept;
     }
-
-    private static IOperation Declared(IOperation target) => target is IDeclarationExpressionOperation { Expression: var declared } ? declared : target;
 
     private void Assign(IOperation operation, int holder, bool replaces)
     {

@@ -31,10 +31,11 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     /// <summary>Every step that the task was pending at.</summary>
     public Action<FlowEvent>? Passing { get; init; }
 
-    /// <summary>The fate of a task that a holder has after a step.</summary>
-    public TaskFate Run(int block, int firstEvent, int holder, FlowKnowledge known)
+    /// <summary>The fate of a task that a holder has after a step, whichever of these things is known there.</summary>
+    public TaskFate Run(int block, int firstEvent, int holder, IEnumerable<FlowKnowledge> known)
     {
-        Push(new(block, firstEvent, Bit(holder), known, null));
+        foreach (var knowledge in known)
+            Push(new(block, firstEvent, Bit(holder), knowledge, null));
         for (var steps = 0; _pending.Count > 0; steps++)
         {
             if (steps > Budget)
@@ -194,7 +195,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         }
 
         foreach (var jump in FlowJump.IntoHandlers(region, graph))
-            Continue(jump, 0, state with { Known = default });
+            Continue(jump, 0, state with { Known = state.Known.Without(events.WrittenWithin(region)) });
     }
 
     private Func<int, bool> IsHeldBy(State state) => source => (state.Holders & Bit(source)) != 0;

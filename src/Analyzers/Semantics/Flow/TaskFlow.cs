@@ -20,7 +20,7 @@ public sealed class TaskFlow
     private readonly FlowEvents _events;
     private readonly Dictionary<ControlFlowBranch, ImmutableArray<FlowJump>> _jumps = [];
     private readonly Dictionary<SyntaxNode, TaskFate> _fates = [];
-    private FlowKnowledge?[]? _known;
+    private FlowPrefixes? _known;
 
     private TaskFlow(ControlFlowGraph graph, TaskSymbols symbols)
     {
@@ -90,16 +90,13 @@ public sealed class TaskFlow
         var holder = _events.Of(_graph.Blocks[place.Block])[place.Event].Holder;
         if (_events.IsShared(holder, start.Syntax))
             return default;
-        _known ??= KnownAt();
-        var known = _known[place.Block] ?? default;
-        var steps = _events.Of(_graph.Blocks[place.Block]);
-        for (var i = 0; i < place.Event; i++)
-        {
-            if (steps[i].Write is { } write)
-                known = write.After(known);
-        }
-
-        return search(this, start.Syntax).Run(place.Block, place.Event + 1, holder, known);
+        _known ??= new(_graph, _events, _conditions);
+        var known = _known.At(place.Block);
+        // Code that is never reached.
+        if (known.Count == 0)
+            return default;
+        var writes = _events.Of(_graph.Blocks[place.Block]).Take(place.Event).Select(step => step.Write).OfType<FlowWrite>().ToList();
+        return search(this, start.Syntax).Run(place.Block, place.Event + 1, holder, known.Select(k => writes.Aggregate(k, (before, write) => write.After(before))));
     }
 
     private ImmutableArray<FlowJump> JumpsOf(ControlFlowBranch branch)
@@ -107,65 +104,5 @@ public sealed class TaskFlow
         if (!_jumps.TryGetValue(branch, out var jumps))
             _jumps.Add(branch, jumps = FlowJump.Of(branch, _graph, _symbols));
         return jumps;
-    }
-
-    // What every path to a block has shown of the conditions. Blocks come in an order in which nearly all edges lead
-    // forward; the rest is repeated until nothing changes.
-    private FlowKnowledge?[] KnownAt()
-    {
-        var known = new FlowKnowledge?[_graph.Blocks.Length];
-        known[0] = default(FlowKnowledge);
-        for (var changed = true; changed;)
-        {
-            changed = false;
-            foreach (var block in _graph.Blocks)
-            {
-                if (known[block.Ordinal] is not { } before)
-                    continue;
-                foreach (var step in _events.Of(block))
-                {
-                    if (step.Write is { } write)
-                        before = write.After(before);
-                }
-
-                var jumps = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-                changed |= Spread(block.ConditionalSuccessor, block, jumps, before, known);
-                changed |= Spread(block.FallThroughSuccessor, block, !jumps, before, known);
-            }
-        }
-
-        return known;
-    }
-
-    private bool Spread(ControlFlowBranch? branch, BasicBlock block, bool outcome, FlowKnowledge before, FlowKnowledge?[] known)
-    {
-        if (branch is null)
-            return false;
-
-        var after = block.ConditionKind == ControlFlowConditionKind.None ? before : _conditions.Take(block, outcome, before, out _) ?? before;
-        var changed = branch.Destination is { } destination && Merge(destination.Ordinal, after);
-        // A handler is entered from anywhere in its try, a finally from any way out of it.
-        foreach (var region in branch.EnteringRegions)
-        {
-            if (region.Kind == ControlFlowRegionKind.Try)
-            {
-                foreach (var other in region.EnclosingRegion!.NestedRegions)
-                {
-                    if (other != region)
-                        changed |= Merge(other.FirstBlockOrdinal, default);
-                }
-            }
-        }
-
-        return changed;
-
-        bool Merge(int ordinal, FlowKnowledge value)
-        {
-            var merged = known[ordinal] is { } there ? there.Meet(value) : value;
-            if (known[ordinal] == merged)
-                return false;
-            known[ordinal] = merged;
-            return true;
-        }
     }
 }

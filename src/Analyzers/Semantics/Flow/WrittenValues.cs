@@ -10,21 +10,31 @@ internal static class WrittenValues
     /// <summary>The values that statements of a graph give to variables, and the graph itself to captures.</summary>
     public static IEnumerable<(string Variable, IOperation Value)> In(ControlFlowGraph graph)
     {
-        foreach (var block in graph.Blocks)
+        // t = flag ? F() : null keeps the variable itself in a capture.
+        var captured = new Dictionary<CaptureId, IOperation>();
+        foreach (var operation in graph.Blocks.SelectMany(b => b.Operations))
         {
-            foreach (var operation in block.Operations)
+            if (operation is IFlowCaptureOperation { Id: var id, Value: ILocalReferenceOperation or IParameterReferenceOperation } kept)
+                captured[id] = kept.Value;
+            foreach (var (target, value) in Written(operation is IExpressionStatementOperation { Operation: var inner } ? inner : operation))
             {
-                var (target, value) = (operation is IExpressionStatementOperation { Operation: var inner } ? inner : operation) switch
-                {
-                    ISimpleAssignmentOperation assignment => (assignment.Target, assignment.Value),
-                    IFlowCaptureOperation capture => (capture, capture.Value),
-                    _ => (null, null),
-                };
-                if (target is not null && value is not null && FlowCondition.VariableKey(target) is { } variable)
-                    yield return (variable, value);
+                var variable = target is IFlowCaptureReferenceOperation { Id: var capture } && captured.TryGetValue(capture, out var local) ? local : target;
+                if (FlowCondition.VariableKey(variable) is { } key)
+                    yield return (key, value);
             }
         }
     }
+
+    private static IEnumerable<(IOperation Target, IOperation Value)> Written(IOperation operation) => operation switch
+    {
+        ISimpleAssignmentOperation assignment => [(assignment.Target, assignment.Value)],
+        IFlowCaptureOperation capture => [(capture, capture.Value)],
+        IDeconstructionAssignmentOperation deconstruction when deconstruction.Value.Unwrap() is ITupleOperation values && Targets(deconstruction) is { } targets =>
+            targets.Elements.Zip(values.Elements, (target, value) => (target.Declared(), value)),
+        _ => [],
+    };
+
+    private static ITupleOperation? Targets(IDeconstructionAssignmentOperation deconstruction) => deconstruction.Target.Declared() as ITupleOperation;
 
     /// <summary>Does a value pass a test for equality with a constant? Null when it cannot be told.</summary>
     public static bool? Passes(IOperation value, string constant)

@@ -9,10 +9,9 @@ internal sealed class BodyGenerator
     private static readonly Type[] Exceptions = [typeof(ArgumentNullException), typeof(ArgumentException), typeof(InvalidOperationException), typeof(Exception)];
 
     private readonly Dice _dice;
-    private readonly List<IReadOnlyList<Type>> _handled = [];
+    private readonly Features _features = new();
     // Few conditions, so that one is often met again.
     private readonly int[] _flags;
-    private int _flagsUsed;
     private int _left;
     private int _variables;
     private int _starts;
@@ -33,7 +32,7 @@ internal sealed class BodyGenerator
         while (generator._left > 0)
             statements.AddRange(generator.Statement(around));
         statements.AddRange(generator.Settlement(around, from: 0, percent: 60));
-        return new(seed, statements, generator._starts, generator._flagsUsed, generator._handled);
+        return new(seed, statements, generator._features);
     }
 
     private List<Statement> Block(Surroundings inside)
@@ -100,10 +99,16 @@ internal sealed class BodyGenerator
             (15, () => new TaskValue.Nothing()),
             (15, () => around.Tasks.Count > 0 ? Reference(around) : Start()),
             (5, () => around.Tasks.Count > 0 ? new TaskValue.All(Task(around), Task(around)) : Start()),
-            (5, () => new TaskValue.Switch(_dice.Between(0, 3), Start(), around.Tasks.Count > 0 ? Reference(around) : new TaskValue.Nothing())));
+            (5, () => SwitchValue(around)));
         var task = _variables++;
         around.Tasks.Add(task);
         return new TaskStatement.Declare(task, value);
+    }
+
+    private TaskValue SwitchValue(Surroundings around)
+    {
+        _features.HasNumber = true;
+        return new TaskValue.Switch(_dice.Between(0, 3), Start(), around.Tasks.Count > 0 ? Reference(around) : new TaskValue.Nothing());
     }
 
     private Statement AssignTask(Surroundings around)
@@ -172,17 +177,19 @@ internal sealed class BodyGenerator
     // c3 is never changed: filters test it, which run before the finally blocks on the way.
     private Statement SetFlag() => new ControlStatement.SetFlag(_dice.Between(0, Inputs.FlagCount - 2), _dice.Of(
         (40, () => new Condition.Constant(_dice.Chance(50))),
-        (20, () => new Condition.NumberIs(">", _dice.Between(0, 2))),
+        (20, () => Number(">", _dice.Between(0, 2))),
         (40, () => Flags(1))));
 
     private Statement If(Surroundings around) => new ControlStatement.If(
         Condition(around, 2), Block(around.Inside()), _dice.Chance(40) ? Block(around.Inside()) : []);
 
-    private Statement Loop(Surroundings around) => new ControlStatement.Loop(
-        _numbers++, _dice.Of(ControlStatement.Loop.Forms), Block(around.Inside() with { MayBreak = true, MayContinue = true }));
+    // Each loop has a count of its own: that two run equally often is nothing that the analysis could know.
+    private Statement Loop(Surroundings around) => _features.Loops == Inputs.MaximumLoops ? If(around) : new ControlStatement.Loop(
+        _features.Loops++, _dice.Of(ControlStatement.Loop.Forms), Block(around.Inside() with { MayBreak = true, MayContinue = true }));
 
     private Statement Switch(Surroundings around)
     {
+        _features.HasNumber = true;
         var sections = new List<(int?, IReadOnlyList<Statement>)>();
         for (var number = 0; number < Random.Inputs.Numbers; number++)
         {
@@ -199,17 +206,17 @@ internal sealed class BodyGenerator
 
     private Statement Try(Surroundings around)
     {
-        var isCatch = _handled.Count < MaximumTries && _dice.Chance(75);
+        var isCatch = _features.Handled.Count < MaximumTries && _dice.Chance(75);
         int? number = null;
         var caught = new List<Type>();
         if (isCatch)
         {
-            number = _handled.Count;
+            number = _features.Handled.Count;
             // From the most special on, as the language wants it.
             caught.AddRange(Exceptions.Where(_ => _dice.Chance(40)));
             if (caught.Count == 0)
                 caught.Add(typeof(Exception));
-            _handled.Add(caught);
+            _features.Handled.Add(caught);
         }
 
         var body = Block(around.Inside());
@@ -247,12 +254,10 @@ internal sealed class BodyGenerator
 
     private Condition Condition(Surroundings around, int depth) => _dice.Of(
         (60, () => Flags(depth)),
-        (10, () => new Condition.NumberIs(_dice.Of(Comparisons), _dice.Between(0, 2))),
-        (8, () => around.Tasks.Count > 0 ? new Condition.IsSet(Task(around), _dice.Of(_dice.Chance(50) ? IsSet : IsNull)) : Flags(depth)),
-        (2, () => around.Lists.Count > 0 ? new Condition.HasAny(_dice.Of(around.Lists), _dice.Of(Counts)) : Flags(depth)));
+        (10, () => Number(_dice.Of(Comparisons), _dice.Between(0, 2))),
+        (8, () => around.Tasks.Count > 0 ? new Condition.IsSet(Task(around), _dice.Of(_dice.Chance(50) ? IsSet : IsNull)) : Flags(depth)));
 
     private static readonly string[] Comparisons = ["==", "!=", ">"];
-    private static readonly string[] Counts = [">", "!=", "=="];
 
     private Condition Flags(int depth) => _dice.Of(
         (60, () => Flag(_dice.Of(_flags))),
@@ -262,8 +267,14 @@ internal sealed class BodyGenerator
 
     private Condition Flag(int index)
     {
-        _flagsUsed |= 1 << index;
+        _features.Flags |= 1 << index;
         return new Condition.Flag(index);
+    }
+
+    private Condition Number(string comparison, int value)
+    {
+        _features.HasNumber = true;
+        return new Condition.NumberIs(comparison, value);
     }
 
     private TaskValue Start() => new TaskValue.Start(_starts++);

@@ -44,22 +44,22 @@ internal abstract record ControlStatement : Statement
         }
     }
 
-    /// <summary>A loop that runs n times; in its form <c>{0}</c> is its number and <c>{1}</c> the body.</summary>
+    /// <summary>A loop that runs as often as its own parameter says; in its form <c>{0}</c> is its number and <c>{1}</c> the body.</summary>
     internal sealed record Loop(int Number, string Form, IReadOnlyList<Statement> Body) : ControlStatement
     {
         public static readonly string[] Forms =
         [
-            "for (var i{0} = 0; i{0} < n; i{0}++) {{ {1} }}",
-            "foreach (var x{0} in Items(n)) {{ {1} }}",
-            "var i{0} = 0; while (i{0}++ < n) {{ {1} }}",
-            "var i{0} = 0; while (true) {{ if (i{0}++ >= n) break; {1} }}",
+            "for (var i{0} = 0; i{0} < r{0}; i{0}++) {{ {1} }}",
+            "foreach (var x{0} in Items(r{0})) {{ {1} }}",
+            "var i{0} = 0; while (i{0}++ < r{0}) {{ {1} }}",
+            "var i{0} = 0; while (true) {{ if (i{0}++ >= r{0}) break; {1} }}",
         ];
 
         public override string Text(Spelling spelling) => string.Format(null, Form, Number, Join(Body, spelling));
 
         public override Outcome Run(Machine machine)
         {
-            for (var i = 0; i < machine.Inputs.Number; i++)
+            for (var i = 0; i < machine.Inputs.Rounds[Number]; i++)
             {
                 var outcome = machine.Run(Body);
                 if (outcome == Outcome.Break)

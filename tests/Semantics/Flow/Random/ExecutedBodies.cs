@@ -19,7 +19,7 @@ internal static class ExecutedBodies
 
             public sealed class Bodies{{bodies[0].Seed}} : {{typeof(Harness).FullName}}
             {
-                public override Func<bool, bool, bool, bool, int, Task>[] Bodies() => [{{string.Join(", ", bodies.Select((_, i) => $"B{i}"))}}];
+                public override IReadOnlyList<Body> Bodies() => [{{string.Join(", ", bodies.Select((_, i) => $"B{i}"))}}];
                 {{string.Join("\n", methods)}}
             }
             """;

@@ -12,10 +12,13 @@ public abstract class Harness
     private readonly HashSet<Exception> _implicit = [];
     private Type?[] _failures = [];
 
-    /// <summary>The bodies, by number.</summary>
-    public abstract Func<bool, bool, bool, bool, int, Task>[] Bodies();
+    /// <summary>A body that can be run.</summary>
+    public delegate Task Body(bool c0, bool c1, bool c2, bool c3, int n, int r0, int r1);
 
-    internal async Task<RunResult> RunAsync(Func<bool, bool, bool, bool, int, Task> body, Inputs inputs)
+    /// <summary>The bodies, by number.</summary>
+    public abstract IReadOnlyList<Body> Bodies();
+
+    internal async Task<RunResult> RunAsync(Body body, Inputs inputs)
     {
         _instances.Clear();
         _book.Clear();
@@ -25,7 +28,7 @@ public abstract class Harness
         var counts = true;
         try
         {
-            await body(inputs.Flag(0), inputs.Flag(1), inputs.Flag(2), inputs.Flag(3), inputs.Number);
+            await body(inputs.Flag(0), inputs.Flag(1), inputs.Flag(2), inputs.Flag(3), inputs.Number, inputs.Rounds.ElementAtOrDefault(0), inputs.Rounds.ElementAtOrDefault(1));
         }
         catch (Exception e)
         {
