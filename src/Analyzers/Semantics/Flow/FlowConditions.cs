@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -48,11 +49,12 @@ internal sealed class FlowConditions
             }
         }
 
-        // An operand that is tested once decides nothing else, and is decided by nothing but a written value.
+        // An operand that is tested once decides nothing else, unless it is in the next round of a loop, and is decided by
+        // nothing but a written value.
         var written = WrittenValues.In(graph).ToLookup(w => w.Variable, w => w.Value);
         foreach (var operand in tests.GroupBy(t => t.Condition.Operand))
         {
-            if (operand.Skip(1).Any() || written.Contains(operand.Key))
+            if (operand.Skip(1).Any() || written.Contains(operand.Key) || IsMetAgain(operand.First().Block, operand.First().Condition))
                 AddTests(operand);
         }
 
@@ -79,7 +81,7 @@ internal sealed class FlowConditions
             if (WrittenValues.Passes(value, condition.Test) is { } passes)
                 shown = new(shown.Known | bit, shown.True | (passes ? bit : 0));
             else if (WrittenValues.Copied(value) is var (source, isNegated) && _numbers.TryGetValue((source, condition.Test), out var from))
-                copied.Add(new(1UL << from, bit, isNegated));
+                copied.Add(new(1UL << from, bit, isNegated, IsEither: _sameOperand[from] == 0));
         }
 
         return new(dependent, shown, copied.ToImmutable());
@@ -143,6 +145,13 @@ internal sealed class FlowConditions
                 _untold.Add(block);
         }
     }
+
+    // Only a variable: what a member says in the next round is another matter.
+    private static bool IsMetAgain(BasicBlock block, FlowCondition condition) =>
+        condition.Variables.Contains(condition.Operand)
+        && block.BranchValue!.Syntax is var test
+        && OptionalCode.TestedBy(test) is null
+        && OptionalCode.Around(test).Any(o => o is StatementSyntax);
 
     // -1 when there are too many.
     private int Add(FlowCondition condition)

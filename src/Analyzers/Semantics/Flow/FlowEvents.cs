@@ -210,13 +210,12 @@ internal sealed class FlowEvents
 
         var values = deconstruction.Value.Unwrap() as ITupleOperation;
         var incoming = _incoming.TryGetValue(deconstruction, out var found) ? found : ([], []);
+        WriteAll(targets, values);
         var kept = KeepOverwritten(deconstruction, targets, incoming.Sources);
         for (var i = 0; i < targets.Elements.Length; i++)
         {
             var element = targets.Elements[i].Declared();
             var value = values is { Elements: var elements } && i < elements.Length ? elements[i] : null;
-            // What is known of a variable may be out of date by now, if it is one of those that get a value here.
-            Write(element, value is null || WrittenValues.Copied(value) is not null ? null : value);
             var sources = incoming.Sources.Where(s => value?.DescendantsAndSelf().Any(o => Holders.Of(o) == s) == true)
                 .Select(s => kept.TryGetValue(s, out var temporary) ? temporary : s).ToImmutableArray();
             var starts = incoming.Starts.Where(s => value is not null && s.IsWithin(value)).ToImmutableArray();
@@ -266,6 +265,20 @@ internal sealed class FlowEvents
     {
         if (_conditions.WriteOf(target, value) is { } write)
             _current.Add(new(FlowEventKind.Write, target, -1) { Write = write });
+    }
+
+    private void WriteAll(ITupleOperation targets, ITupleOperation? values)
+    {
+        FlowWrite? all = null;
+        for (var i = 0; i < targets.Elements.Length; i++)
+        {
+            var value = values is { Elements: var elements } && i < elements.Length ? elements[i] : null;
+            if (_conditions.WriteOf(targets.Elements[i].Declared(), value) is { } write)
+                all = all?.With(write) ?? write;
+        }
+
+        if (all is not null)
+            _current.Add(new(FlowEventKind.Write, targets, -1) { Write = all });
     }
 
     // The variable behind a capture that stands for one.

@@ -28,11 +28,12 @@ internal sealed class FlowPrefixes
         while (_pending.Count > 0)
         {
             var (block, known) = _pending.Pop();
-            foreach (var step in _events.Of(block))
-                known = step.Write?.After(known) ?? known;
             var jumps = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
-            Spread(block.ConditionalSuccessor, block, jumps, known, graph);
-            Spread(block.FallThroughSuccessor, block, !jumps, known, graph);
+            foreach (var after in FlowWrite.AfterAll(_events.Of(block).Select(step => step.Write), known))
+            {
+                Spread(block.ConditionalSuccessor, block, jumps, after, graph);
+                Spread(block.FallThroughSuccessor, block, !jumps, after, graph);
+            }
         }
     }
 

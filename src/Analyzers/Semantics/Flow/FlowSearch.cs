@@ -54,7 +54,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         var steps = events.Of(block);
         for (var i = state.Event; i < steps.Count; i++)
         {
-            if (!Step(steps[i], ref state))
+            if (!Step(steps[i], i, ref state))
                 return;
         }
 
@@ -62,13 +62,16 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     }
 
     // False when the task is settled here.
-    private bool Step(FlowEvent step, ref State state)
+    private bool Step(FlowEvent step, int index, ref State state)
     {
         if (step.Within is { } construct && construct.Span.Contains(start.Span))
             return true;
         if (step.Write is { } write)
         {
-            state = state with { Known = write.After(state.Known) };
+            var known = write.After(state.Known).ToList();
+            foreach (var other in known.Skip(1))
+                Push(state with { Event = index + 1, Known = other });
+            state = state with { Known = known[0] };
             return true;
         }
 

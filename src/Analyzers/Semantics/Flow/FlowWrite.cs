@@ -8,23 +8,62 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// <param name="Copied">The conditions that come out as others did: <c>flag = other</c>.</param>
 internal sealed record FlowWrite(ulong Forgotten, FlowKnowledge Shown, ImmutableArray<FlowWrite.Copy> Copied)
 {
-    /// <summary>What is known afterwards.</summary>
-    public FlowKnowledge After(FlowKnowledge before)
+    /// <summary>Several variables that get their values at once.</summary>
+    public FlowWrite With(FlowWrite other) => new(
+        Forgotten | other.Forgotten,
+        new(Shown.Known | other.Shown.Known, Shown.True | other.Shown.True),
+        Copied.AddRange(other.Copied));
+
+    /// <summary>
+    /// What is known afterwards. What is copied and not known may be either: then there are two ways on, on each of which
+    /// the copy is known to go with the original.
+    /// </summary>
+    public IEnumerable<FlowKnowledge> After(FlowKnowledge before)
+    {
+        foreach (var copy in Copied)
+        {
+            if (!copy.IsEither || (before.Known & copy.From) != 0)
+                continue;
+            return After(new(before.Known | copy.From, before.True | copy.From))
+                .Concat(After(before with { Known = before.Known | copy.From }));
+        }
+
+        return [AfterKnown(before)];
+    }
+
+    /// <summary>What is known after the writes among some steps.</summary>
+    public static IEnumerable<FlowKnowledge> AfterAll(IEnumerable<FlowWrite?> writes, FlowKnowledge before)
+    {
+        IReadOnlyList<FlowKnowledge> known = [before];
+        foreach (var write in writes)
+        {
+            if (write is not null)
+                known = known.SelectMany(write.After).ToList();
+        }
+
+        return known;
+    }
+
+    private FlowKnowledge AfterKnown(FlowKnowledge before)
     {
         var (known, holds) = before.Without(Forgotten);
         known |= Shown.Known;
         holds |= Shown.True;
-        foreach (var (from, to, isNegated) in Copied)
+        foreach (var copy in Copied)
         {
-            if ((before.Known & from) == 0)
+            if ((before.Known & copy.From) == 0)
                 continue;
-            known |= to;
-            holds |= (before.True & from) != 0 != isNegated ? to : 0;
+            known |= copy.To;
+            holds |= (before.True & copy.From) != 0 != copy.IsNegated ? copy.To : 0;
         }
 
         return new(known, holds);
     }
 
     /// <summary>One condition that gets the outcome of another, or the opposite.</summary>
-    internal readonly record struct Copy(ulong From, ulong To, bool IsNegated);
+    /// <param name="From">The other.</param>
+    /// <param name="To">The one.</param>
+    /// <param name="IsNegated">Is it the opposite?</param>
+    /// <param name="IsEither">May the other be taken for either, as nothing else is asked of its variable?</param>
+    internal readonly record struct Copy(ulong From, ulong To, bool IsNegated, bool IsEither);
 }

@@ -95,8 +95,8 @@ public sealed class TaskFlow
         // Code that is never reached.
         if (known.Count == 0)
             return default;
-        var writes = _events.Of(_graph.Blocks[place.Block]).Take(place.Event).Select(step => step.Write).OfType<FlowWrite>().ToList();
-        return search(this, start.Syntax).Run(place.Block, place.Event + 1, holder, known.Select(k => writes.Aggregate(k, (before, write) => write.After(before))));
+        var writes = _events.Of(_graph.Blocks[place.Block]).Take(place.Event).Select(step => step.Write);
+        return search(this, start.Syntax).Run(place.Block, place.Event + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
     }
 
     private ImmutableArray<FlowJump> JumpsOf(ControlFlowBranch branch)

@@ -176,9 +176,8 @@ internal sealed class BodyGenerator
 
     // c3 is never changed: filters test it, which run before the finally blocks on the way.
     private Statement SetFlag() => new ControlStatement.SetFlag(_dice.Between(0, Inputs.FlagCount - 2), _dice.Of(
-        (40, () => new Condition.Constant(_dice.Chance(50))),
-        (20, () => Number(">", _dice.Between(0, 2))),
-        (40, () => Flags(1))));
+        (50, () => new Condition.Constant(_dice.Chance(50))),
+        (50, () => Flags(1))));
 
     private Statement If(Surroundings around) => new ControlStatement.If(
         Condition(around, 2), Block(around.Inside()), _dice.Chance(40) ? Block(around.Inside()) : []);
