@@ -10,7 +10,8 @@ public abstract class Harness
     private readonly List<(int Site, bool IsSettled)> _book = [];
     private readonly HashSet<List<Task>> _handedOn = [];
     private readonly HashSet<Exception> _implicit = [];
-    private Type?[] _failures = [];
+    private Failure?[] _failures = [];
+    private int[] _rounds = [];
 
     /// <summary>A body that can be run.</summary>
     public delegate Task Body(bool c0, bool c1, bool c2, bool c3, int n, int r0, int r1);
@@ -25,6 +26,7 @@ public abstract class Harness
         _handedOn.Clear();
         _implicit.Clear();
         _failures = inputs.Failures;
+        _rounds = new int[_failures.Length];
         var counts = true;
         try
         {
@@ -76,13 +78,16 @@ public abstract class Harness
 
     protected static IEnumerable<int> Items(int count) => Enumerable.Range(0, count);
 
-    protected void Touch(int number)
+    protected void Touch(int place)
     {
-        if (_failures[number] is not { } type)
+        var (number, end) = Math.DivRem(place, 2);
+        if (end == 0)
+            _rounds[number]++;
+        if (_failures[number] is not { } failure || !failure.Happens(end == 1, _rounds[number]))
             return;
-        var failure = (Exception)Activator.CreateInstance(type)!;
-        _implicit.Add(failure);
-        throw failure;
+        var exception = (Exception)Activator.CreateInstance(failure.Exception)!;
+        _implicit.Add(exception);
+        throw exception;
     }
 
     /// <summary>What has been caught is now thrown by a statement.</summary>

@@ -4,8 +4,8 @@ namespace AsyncPitfalls.Tests.Semantics.Flow.Random;
 /// <param name="Flags">The values of c0 to c3, a bit each.</param>
 /// <param name="Number">The value of n.</param>
 /// <param name="Rounds">How often each loop runs: r0 and r1.</param>
-/// <param name="Failures">What the first call in each try throws; null where it returns.</param>
-internal sealed record Inputs(int Flags, int Number, int[] Rounds, Type?[] Failures)
+/// <param name="Failures">What the first or the last call in each try throws; null where they return.</param>
+internal sealed record Inputs(int Flags, int Number, int[] Rounds, Failure?[] Failures)
 {
     public const int FlagCount = 4;
     public const int Numbers = 4;
@@ -15,9 +15,9 @@ internal sealed record Inputs(int Flags, int Number, int[] Rounds, Type?[] Failu
 
     public bool Flag(int index) => (Flags & (1 << index)) != 0;
 
-    /// <summary>All that matter to a body.</summary>
-    public static IEnumerable<Inputs> All(Features features) =>
-        from failures in Choices(features.Handled.Select(h => h.Prepend(null)))
+    /// <summary>All that matter to a body; the thorough ones differ by when a try fails too.</summary>
+    public static IEnumerable<Inputs> All(Features features, bool isThorough) =>
+        from failures in Choices(features.Handled.Select(h => h.SelectMany(e => Failure.Of(e, isThorough)).Prepend(null)))
         from rounds in Choices(Enumerable.Repeat(HowOften, features.Loops))
         from flags in Enumerable.Range(0, 1 << FlagCount)
         where (flags & ~features.Flags) == 0

@@ -13,6 +13,7 @@ internal sealed class Machine(Inputs inputs)
     private readonly List<int[]?>[] _lists = new List<int[]?>[RandomBody.MaximumVariables];
     private readonly HashSet<List<int[]?>> _handedOn = [];
     private readonly List<(int Site, bool IsSettled)> _instances = [];
+    private readonly int[] _rounds = new int[inputs.Failures.Length];
     private int _steps;
 
     public Inputs Inputs { get; } = inputs;
@@ -34,6 +35,9 @@ internal sealed class Machine(Inputs inputs)
 
     /// <summary>The label that is gone to.</summary>
     public int Label { get; set; }
+
+    /// <summary>How often a try has been entered, with this time.</summary>
+    public int Enter(int number) => ++_rounds[number];
 
     public int[] Start(int site)
     {

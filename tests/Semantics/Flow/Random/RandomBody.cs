@@ -12,10 +12,13 @@ internal sealed record RandomBody(int Seed, IReadOnlyList<Statement> Statements,
 
     public string Text(Spelling spelling) => string.Join(" ", Statements.Select(s => s.Text(spelling)));
 
-    public IEnumerable<Inputs> Inputs => Random.Inputs.All(Features);
+    public IEnumerable<Inputs> Inputs => Random.Inputs.All(Features, isThorough: false);
 
     /// <summary>What all runs together show.</summary>
     public RunResult Truth => Inputs.Select(Interpret).Where(r => r.Counts).Aggregate(default(RunResult), (all, r) => all.Or(r));
+
+    /// <summary>Does a start lose a task in some run, whenever its tries may fail?</summary>
+    public bool MayLose(int site) => Random.Inputs.All(Features, isThorough: true).Select(Interpret).Any(r => r.Counts && (r.Lost & (1UL << site)) != 0);
 
     public RunResult Interpret(Inputs inputs) => new Machine(inputs).RunBody(Statements);
 }

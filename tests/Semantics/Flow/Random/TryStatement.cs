@@ -1,14 +1,14 @@
 namespace AsyncPitfalls.Tests.Semantics.Flow.Random;
 
 /// <summary>
-/// try { Touch(1); .. } catch (ArgumentException) { .. } finally { .. }. A try with catch clauses begins with a call that
+/// try { Touch(0); .. Touch(1); } catch (ArgumentException) { .. } finally { .. }. A try with catch clauses begins and ends with a call that
 /// may throw any of what they catch: the analysis takes that for possible in each.
 /// </summary>
 internal sealed record TryStatement(int? Number, IReadOnlyList<Statement> Body, IReadOnlyList<CatchClause> Catches, IReadOnlyList<Statement>? Finally) : Statement
 {
     public override string Text(Spelling spelling)
     {
-        var text = "try { " + (Number is { } number ? $"Touch({number}); " : "") + Join(Body) + " }";
+        var text = "try { " + (Number is { } number ? $"Touch({2 * number}); {Join(Body)} Touch({(2 * number) + 1});" : Join(Body)) + " }";
         foreach (var clause in Catches)
             text += $" catch{(clause.Exception is null ? "" : $" ({clause.Exception.Name})")}{(clause.Filter is null ? "" : $" when ({clause.Filter.Text})")} {{ {Join(clause.Body)} }}";
         return Finally is null ? text : $"{text} finally {{ {Join(Finally)} }}";
@@ -35,7 +35,15 @@ internal sealed record TryStatement(int? Number, IReadOnlyList<Statement> Body, 
         if (Number is not { } number || machine.Inputs.Failures[number] is not { } failure)
             return machine.Run(Body);
 
-        machine.Thrown = failure;
+        var round = machine.Enter(number);
+        if (!failure.Happens(atEnd: false, round))
+        {
+            var outcome = machine.Run(Body);
+            if (outcome != Outcome.Next || !failure.Happens(atEnd: true, round))
+                return outcome;
+        }
+
+        machine.Thrown = failure.Exception;
         machine.IsImplicit = true;
         return Outcome.Throw;
     }
