@@ -91,6 +91,15 @@ public sealed partial class TaskFlowTests
     [InlineData("async Task L() { var t = [|F()|]; await t; } await L();")]
     [InlineData("Func<Task> l = async () => { var t = [|F()|]; await t; }; await l();")]
     [InlineData("async IAsyncEnumerable<int> L() { var t = [|F()|]; yield return 1; await t; } await foreach (var x in L()) { }")]
+    [InlineData("Task t = a, r = [|F()|]; (t, r) = (r, t); await t; await r;")]
+    [InlineData("var t = [|F()|]; flag = false; if (flag) return; await t;")]
+    [InlineData("var isStarted = false; Task? t = null; if (number > 1) { t = [|F()|]; isStarted = true; } if (isStarted) await t!;")]
+    [InlineData("var t = [|F()|]; Task? r = null; if (r != null) return; await t;")]
+    [InlineData("var t = [|F()|]; Task? r = flag ? a : null; var s = r; if (!flag && s != null) return; await t;")]
+    [InlineData("var other = flag; var t = [|F()|]; if (flag) await t; if (!other) await t;")]
+    [InlineData("Task? t = flag ? a : null; t ??= [|F()|]; if (!flag) await t;")]
+    [InlineData("var t = [|F()|]; if (flag) { await t; return; } try { Take(1); } catch { if (flag) return; } await t;")]
+    [InlineData("Task t = a; foreach (var x in array) { if (flag) t = a; else { await t; t = [|F()|]; } } await t;")]
     public void It_is_observed(string statements, bool holds = true)
     {
         if (holds)
@@ -178,6 +187,8 @@ public sealed partial class TaskFlowTests
     [InlineData("var t = [|F()|]; if (flag) { await t; } else if (number > 3) { return; } else { await t; }", TaskLoss.Return)]
     [InlineData("var t = [|Task.Run(() => Take(1))|]; if (flag) return; await t;", TaskLoss.Return)]
     [InlineData("Func<Task> f = F; var t = [|f()|]; if (flag) return; await t;", TaskLoss.Return)]
+    [InlineData("flag = true; var t = [|F()|]; if (flag) return; await t;", TaskLoss.Return)]
+    [InlineData("Task t = a, r = [|F()|]; (t, r) = (r, t); await r;", TaskLoss.End)]
     public void It_is_lost(string statements, TaskLoss loss) => Expect(statements, TaskFateKind.Lost, loss);
 
     [Theory]

@@ -59,6 +59,8 @@ internal sealed class FlowConditions
         }
 
         AddCopied(written);
+        // What others were copied from matters wherever it is tested.
+        AddTests(tests.Where(t => !_ofBlock.ContainsKey(t.Block) && _numbers.ContainsKey((t.Condition.Operand, t.Condition.Test))));
         Connect();
     }
 
@@ -137,7 +139,7 @@ internal sealed class FlowConditions
 
     private void AddTests(IEnumerable<(BasicBlock Block, FlowCondition Condition)> tests)
     {
-        foreach (var (block, condition) in tests)
+        foreach (var (block, condition) in tests.ToList())
         {
             if (Add(condition) is >= 0 and var number)
                 _ofBlock.Add(block, (condition, number));

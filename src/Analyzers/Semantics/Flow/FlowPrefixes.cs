@@ -9,7 +9,7 @@ namespace AsyncPitfalls.Semantics.Flow;
 internal sealed class FlowPrefixes
 {
     // So many different things are kept of a block; of more only what they have in common.
-    private const int Maximum = 8;
+    private const int Maximum = 32;
 
     private readonly FlowEvents _events;
     private readonly FlowConditions _conditions;

@@ -11,14 +11,14 @@ internal sealed record Inputs(int Flags, int Number, int[] Rounds, Failure?[] Fa
     public const int Numbers = 4;
     public const int MaximumLoops = 2;
 
-    private static readonly int[] HowOften = [0, 1, 2];
+    private static readonly int[] HowOften = [0, 1, 2, 3];
 
     public bool Flag(int index) => (Flags & (1 << index)) != 0;
 
-    /// <summary>All that matter to a body; the thorough ones differ by when a try fails too.</summary>
+    /// <summary>All that matter to a body; the thorough ones differ by when a try fails too, and by one more round of each loop.</summary>
     public static IEnumerable<Inputs> All(Features features, bool isThorough) =>
         from failures in Choices(features.Handled.Select(h => h.SelectMany(e => Failure.Of(e, isThorough)).Prepend(null)))
-        from rounds in Choices(Enumerable.Repeat(HowOften, features.Loops))
+        from rounds in Choices(Enumerable.Repeat(isThorough ? HowOften : HowOften[..^1], features.Loops))
         from flags in Enumerable.Range(0, 1 << FlagCount)
         where (flags & ~features.Flags) == 0
         from number in Enumerable.Range(0, features.HasNumber ? Numbers : 1)

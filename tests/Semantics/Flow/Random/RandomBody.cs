@@ -12,10 +12,17 @@ internal sealed record RandomBody(int Seed, IReadOnlyList<Statement> Statements,
 
     public string Text(Spelling spelling) => string.Join(" ", Statements.Select(s => s.Text(spelling)));
 
-    public IEnumerable<Inputs> Inputs => Random.Inputs.All(Features, isThorough: false);
+    /// <summary>What many runs together show: all of them, or so many in a mixed order.</summary>
+    public RunResult Seen(int most) => Mixed(most).Select(Interpret).Where(r => r.Counts).Aggregate(default(RunResult), (seen, r) => seen.Or(r));
 
-    /// <summary>What all runs together show.</summary>
-    public RunResult Truth => Inputs.Select(Interpret).Where(r => r.Counts).Aggregate(default(RunResult), (all, r) => all.Or(r));
+    /// <summary>All inputs, or so many in a mixed order.</summary>
+    public IEnumerable<Inputs> Mixed(int most)
+    {
+        // A prime, so that it comes by everything.
+        const long Stride = 7919;
+        var all = Random.Inputs.All(Features, isThorough: false).ToList();
+        return Enumerable.Range(0, Math.Min(most, all.Count)).Select(i => all[(int)(i * Stride % all.Count)]);
+    }
 
     /// <summary>Does a start lose a task in some run, whenever its tries may fail?</summary>
     public bool MayLose(int site) => Random.Inputs.All(Features, isThorough: true).Select(Interpret).Any(r => r.Counts && (r.Lost & (1UL << site)) != 0);
