@@ -97,7 +97,7 @@ public sealed partial class TaskFlowTests
     [InlineData("var t = [|F()|]; Task? r = null; if (r != null) return; await t;")]
     [InlineData("var t = [|F()|]; Task? r = flag ? a : null; var s = r; if (!flag && s != null) return; await t;")]
     [InlineData("var other = flag; var t = [|F()|]; if (flag) await t; if (!other) await t;")]
-    [InlineData("Task? t = flag ? a : null; t ??= [|F()|]; if (!flag) await t;")]
+    [InlineData("Task? t = flag ? F() : null; t ??= [|F()|]; if (!flag) await t;")]
     [InlineData("var t = [|F()|]; if (flag) { await t; return; } try { Take(1); } catch { if (flag) return; } await t;")]
     [InlineData("Task t = a; foreach (var x in array) { if (flag) t = a; else { await t; t = [|F()|]; } } await t;")]
     public void It_is_observed(string statements, bool holds = true)

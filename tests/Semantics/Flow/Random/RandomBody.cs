@@ -16,16 +16,16 @@ internal sealed record RandomBody(int Seed, IReadOnlyList<Statement> Statements,
     public RunResult Seen(int most) => Mixed(most).Select(Interpret).Where(r => r.Counts).Aggregate(default(RunResult), (seen, r) => seen.Or(r));
 
     /// <summary>All inputs, or so many in a mixed order.</summary>
-    public IEnumerable<Inputs> Mixed(int most)
+    public IEnumerable<Inputs> Mixed(int most, bool isThorough = false)
     {
         // A prime, so that it comes by everything.
         const long Stride = 7919;
-        var all = Random.Inputs.All(Features, isThorough: false).ToList();
+        var all = Random.Inputs.All(Features, isThorough).ToList();
         return Enumerable.Range(0, Math.Min(most, all.Count)).Select(i => all[(int)(i * Stride % all.Count)]);
     }
 
     /// <summary>Does a start lose a task in some run, whenever its tries may fail?</summary>
-    public bool MayLose(int site) => Random.Inputs.All(Features, isThorough: true).Select(Interpret).Any(r => r.Counts && (r.Lost & (1UL << site)) != 0);
+    public bool MayLose(int site, int most) => Mixed(most, isThorough: true).Select(Interpret).Any(r => r.Counts && (r.Lost & (1UL << site)) != 0);
 
     public RunResult Interpret(Inputs inputs) => new Machine(inputs).RunBody(Statements);
 }

@@ -10,6 +10,7 @@ public sealed class TaskFlowRandomTests
     private const int Executed = 1000;
     private const int AtOnce = 250;
     private const int Runs = 256;
+    private const int ExecutedRuns = 64;
 
     // In percent. What is missed is mostly looked at in a loop that may run not at all, which the analysis does not hold
     // against anybody.
@@ -45,7 +46,7 @@ public sealed class TaskFlowRandomTests
             var harness = ExecutedBodies.Compile(bodies);
             foreach (var (body, run) in bodies.Zip(harness.Bodies()))
             {
-                foreach (var inputs in body.Mixed(Runs))
+                foreach (var inputs in body.Mixed(ExecutedRuns))
                 {
                     var said = body.Interpret(inputs);
                     var seen = await harness.RunAsync(run, inputs);
