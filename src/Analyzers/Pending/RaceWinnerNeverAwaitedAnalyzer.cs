@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -39,8 +38,7 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
         if (tasks.Sources.Any(s => IsDelay(s, symbols) || IsOwnedElsewhere(s, symbols)) || !tasks.Sources.Any(s => CanFail(s, symbols)) || AreLookedAfter(tasks, race, symbols))
             return;
 
-        var place = call.Syntax is InvocationExpressionSyntax { Expression: var called } ? called : call.Syntax;
-        context.ReportDiagnostic(Diagnostic.Create(Rule, place.GetLocation()));
+        context.ReportDiagnostic(Diagnostic.Create(Rule, call.CalledName()));
     }
 
     private static bool IsDelay(IOperation task, TaskSymbols symbols) => task is IInvocationOperation call
@@ -52,12 +50,9 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
     private static bool IsOwnedElsewhere(IOperation task, TaskSymbols symbols) => task switch
     {
         IParameterReferenceOperation or IAnonymousFunctionOperation or IMethodReferenceOperation => false,
-        IInvocationOperation call => symbols.Bodies.Of(call.TargetMethod) is [var body] && !call.TargetMethod.IsAsync && HandsOutStored(body),
+        IInvocationOperation call => TaskStart.MayHandOutStored(call.TargetMethod, symbols),
         _ => !TaskFacts.IsSignal(task, symbols) && !TaskFacts.CannotFail(task, symbols),
     };
-
-    private static bool HandsOutStored(IOperation body) =>
-        body.DescendantsInFunction().OfType<IReturnOperation>().Any(r => r.ReturnedValue?.Unwrap() is IFieldReferenceOperation or IPropertyReferenceOperation);
 
     private static bool CanFail(IOperation task, TaskSymbols symbols) =>
         !TaskFacts.IsSignal(task, symbols) && !TaskFacts.CannotFail(task, symbols)
@@ -77,8 +72,8 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
             {
                 TaskUse.None => false,
                 TaskUse.Escapes => true,
-                TaskUse.Combined => race.IsBefore(use, variable) && !IsLostRace(use, symbols),
-                _ => race.IsBefore(use, variable),
+                TaskUse.Combined => race.IsFollowedBy(use, variable) && !IsLostRace(use, symbols),
+                _ => race.IsFollowedBy(use, variable),
             };
     }
 

@@ -20,7 +20,7 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
         Id,
         Categories.Pending,
         "A started task is left pending",
-        "The task in '{0}' is lost {1}: nobody waits for it, and its failure goes unseen",
+        "The task in '{0}' is lost {1}: nobody waits for it, and its failure goes unseen; await it before that",
         DiagnosticSeverity.Warning,
         "The work was started in this function. On the path that ends at the related place it has been neither awaited nor handed to anybody: it runs on unseen, and when it fails nobody is told.");
 

@@ -45,7 +45,7 @@ public sealed class AwaitedWhenAll
         var awaited = call.AwaitedBy(symbols) ?? limited?.AwaitedBy(symbols);
         if (awaited is null)
         {
-            local = StoredIn(call);
+            local = call.GivenTo();
             if (local is null || SymbolUses.Around(call).OnlyValue(local) != call)
                 return null;
             // await (all = Task.WhenAll(..)): the assignment is what is awaited.
@@ -68,11 +68,4 @@ public sealed class AwaitedWhenAll
         call.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "WaitAsync" } wait && symbols.IsTask(wait.TargetMethod.ContainingType)
             ? wait
             : null;
-
-    private static ILocalSymbol? StoredIn(IInvocationOperation call) => call.Outermost().Parent switch
-    {
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
-        _ => null,
-    };
 }

@@ -6,6 +6,7 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>Everything a local is given: its values, the elements put into it, the sequence it walks over.</summary>
 public static class LocalValues
 {
+    /// <summary>The values, in source order after the loop or the declaration.</summary>
     public static IEnumerable<IOperation> Of(ILocalSymbol local, IOperation reference)
     {
         for (var o = reference.Parent; o is not null; o = o.Parent)
@@ -27,7 +28,7 @@ public static class LocalValues
         }
     }
 
-    /// <summary>Is something put into the collection that this reference names, or taken out, with nobody looking at it?</summary>
+    /// <summary>Is something put into the collection that this reference names?</summary>
     public static bool IsPutInto(IOperation reference) =>
-        reference.Outermost().Parent is IInvocationOperation { Instance: { } instance, TargetMethod.Name: "Add" or "AddRange" or "AddLast" or "AddFirst" or "Insert" or "Enqueue" or "Push" } && instance.Unwrap() == reference;
+        reference.Outermost().Parent is IInvocationOperation { Instance: { } instance } call && CollectionShapes.IsPutting(call) && instance.Unwrap() == reference;
 }

@@ -13,7 +13,7 @@ public sealed class Race
     {
         Call = call;
         Wait = wait;
-        Winner = LocalOf(wait);
+        Winner = wait.GivenTo();
         IReadOnlyList<IOperation> uses = Winner is null ? [wait] : SymbolUses.Around(wait).Of(Winner);
         RemovedFrom = uses.Select(RemovedBy).FirstOrDefault(c => c is not null);
         // A local named _ says what a discard says.
@@ -45,7 +45,7 @@ public sealed class Race
         if (call.AwaitedBy(symbols) is { } wait)
             return new(call, wait, symbols);
 
-        return LocalOf(call) is { } local
+        return call.GivenTo() is { } local
             && SymbolUses.Around(call).OnlyValue(local) == call
             && SymbolUses.Around(call).Of(local).Where(u => u.AssignedValue() is null).ToList() is [var use]
             && use.AwaitedBy(symbols) is { } later
@@ -57,7 +57,7 @@ public sealed class Race
     /// Can this use run after the race: it stands behind it, in a loop around both (over a variable that lives through
     /// the turns), or in another function?
     /// </summary>
-    public bool IsBefore(IOperation use, ISymbol variable)
+    public bool IsFollowedBy(IOperation use, ISymbol variable)
     {
         if (use.Syntax.SpanStart > Wait.Syntax.SpanStart || !ReferenceEquals(AsyncScope.Of(use).Body, AsyncScope.Of(Wait).Body))
             return true;
@@ -78,11 +78,4 @@ public sealed class Race
 
     private static IOperation? RemovedBy(IOperation task) =>
         task.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { Name: "Remove", Parameters.Length: 1 } } call } ? call.Instance?.Unwrap() : null;
-
-    private static ILocalSymbol? LocalOf(IOperation value) => value.Outermost().Parent switch
-    {
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-        ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
-        _ => null,
-    };
 }

@@ -12,6 +12,14 @@ public static class References
             ? assignment.Value
             : null;
 
+    /// <summary>The local that a value is declared or assigned to as it stands; null when it goes anywhere else.</summary>
+    public static ILocalSymbol? GivenTo(this IOperation value) => value.Outermost().Parent switch
+    {
+        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
+        ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => target.Local,
+        _ => null,
+    };
+
     /// <summary>Is the variable written here by anything but a plain assignment: ref, out, <c>+=</c>, deconstruction?</summary>
     public static bool IsWrittenOtherwise(this IOperation reference)
     {

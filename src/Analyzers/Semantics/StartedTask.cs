@@ -109,10 +109,10 @@ public readonly struct StartedTask
                     value = arm.Parent!;
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation outer }:
-                    if (outer is { Instance: not null, TargetMethod.Name: "Add" or "Enqueue" or "Push" or "AddLast" or "AddFirst" or "Insert" or "TryAdd" })
+                    if (CollectionShapes.IsPutting(outer))
                         return outer.Instance is IInstanceReferenceOperation { Parent.Parent: IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation creation } }
-                            ? KeptIn(creation)
-                            : LocalOf(outer.Instance);
+                            ? creation.GivenTo()
+                            : LocalOf(outer.Instance!);
                     return null;
                 case IInvocationOperation configured when configured.IsConfigureAwait(symbols):
                     value = configured;
@@ -127,13 +127,6 @@ public readonly struct StartedTask
             }
         }
     }
-
-    private static ILocalSymbol? KeptIn(IObjectCreationOperation creation) => creation.Outermost().Parent switch
-    {
-        IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => declarator.Symbol,
-        ISimpleAssignmentOperation assignment => LocalOf(assignment.Target),
-        _ => null,
-    };
 
     private static ILocalSymbol? LocalOf(IOperation target) => target.Unwrap() switch
     {

@@ -39,31 +39,33 @@ public static class TaskStart
             return true;
 
         var method = call.TargetMethod;
-        if (method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke)
-            return false;
-
-        var hasBody = false;
-        foreach (var body in symbols.Bodies.Of(method))
-        {
-            foreach (var operation in body.DescendantsInFunction())
-            {
-                if (operation is not IReturnOperation { ReturnedValue: { } returned })
-                    continue;
-                hasBody = true;
-                if (!IsKept(returned.WithoutConfigureAwait(symbols), symbols))
-                    return false;
-            }
-        }
-
-        return hasBody;
+        return MayHandOutStored(method, symbols) || (Returned(method, symbols) is [_, ..] returned && returned.All(value => IsKept(value, symbols)));
     }
+
+    /// <summary>Does a callee in source, not async, hand out a task that a field or property keeps, be it only sometimes?</summary>
+    public static bool MayHandOutStored(IMethodSymbol method, TaskSymbols symbols) => Returned(method, symbols).Any(IsStored);
+
+    private static List<IOperation> Returned(IMethodSymbol method, TaskSymbols symbols) =>
+        method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke
+            ? []
+            : symbols.Bodies.Of(method).SelectMany(body => body.DescendantsInFunction())
+                .OfType<IReturnOperation>().Select(r => r.ReturnedValue?.WithoutConfigureAwait(symbols)).OfType<IOperation>().ToList();
+
+    // Task.CompletedTask is nobody's.
+    private static bool IsStored(IOperation value) => value switch
+    {
+        IFieldReferenceOperation => true,
+        IPropertyReferenceOperation { Property: var property } => property is not { IsStatic: true, Name: "CompletedTask" },
+        ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
+        ICoalesceAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
+        _ => false,
+    };
 
     private static bool IsKept(IOperation value, TaskSymbols symbols) => value switch
     {
-        IFieldReferenceOperation or IPropertyReferenceOperation or IParameterReferenceOperation or ILiteralOperation or IDefaultValueOperation => true,
+        _ when IsStored(value) => true,
+        IPropertyReferenceOperation or IParameterReferenceOperation or ILiteralOperation or IDefaultValueOperation => true,
         ICoalesceOperation coalesce => IsKept(coalesce.Value.Unwrap(), symbols) && IsKept(coalesce.WhenNull.Unwrap(), symbols),
-        ISimpleAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
-        ICoalesceAssignmentOperation { Target: IFieldReferenceOperation or IPropertyReferenceOperation } => true,
         IConditionalOperation { WhenFalse: { } whenFalse } choice => IsKept(choice.WhenTrue.Unwrap(), symbols) && IsKept(whenFalse.Unwrap(), symbols),
         IInvocationOperation call => call.IsOnTask("FromResult", symbols) || call.IsOnTask("FromException", symbols) || call.IsOnTask("FromCanceled", symbols)
             || TaskFacts.IsSignal(call, symbols) || call.TargetMethod.Name is "AsTask" && call.Instance is { } wrapped && IsKept(wrapped.Unwrap(), symbols),

@@ -6,20 +6,6 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics.Flow;
 
-/// <summary>What is known of the conditions of a graph on one path: which have been met, and how they came out.</summary>
-internal readonly record struct FlowKnowledge(ulong Known, ulong True)
-{
-    /// <summary>What two paths that meet have in common.</summary>
-    public FlowKnowledge Meet(FlowKnowledge other)
-    {
-        var known = Known & other.Known & ~(True ^ other.True);
-        return new(known, True & known);
-    }
-
-    /// <summary>Without what depended on a variable that has changed.</summary>
-    public FlowKnowledge Without(ulong conditions) => new(Known & ~conditions, True & ~conditions);
-}
-
 /// <summary>
 /// The conditions of a graph that are tested in more than one place, so that the outcome of one decides the other:
 /// <c>if (flag) t = F(); .. if (flag) await t;</c>.
@@ -106,6 +92,12 @@ internal sealed class FlowConditions
             return known;
 
         var bit = 1UL << test.Number;
+        if ((known.Unclear & bit) != 0)
+        {
+            isDoubtful = true;
+            return null;
+        }
+
         var holds = outcome != test.Condition.IsNegated;
         if ((known.Known & bit) != 0)
             return (known.True & bit) != 0 == holds ? known : null;
@@ -118,7 +110,7 @@ internal sealed class FlowConditions
             return null;
         }
 
-        known = new(known.Known | bit, holds ? known.True | bit : known.True);
+        known = known with { Known = known.Known | bit, True = holds ? known.True | bit : known.True };
         // It is this one: then it is none of the others.
         if (holds && test.Condition.IsEquality)
             known = known with { Known = known.Known | (_sameOperand[test.Number] & ~Inequalities(test.Number)) };

@@ -18,12 +18,6 @@ internal enum FlowEventKind
     /// <summary>It goes into a race or a wait with a limit, which is the business of other rules.</summary>
     Race,
 
-    /// <summary>Something is awaited here, which can throw.</summary>
-    Await,
-
-    /// <summary>A cancellation source is cancelled.</summary>
-    Cancel,
-
     /// <summary>A variable that conditions speak of gets another value: <see cref="FlowEvent.Write"/>.</summary>
     Write,
 }

@@ -60,12 +60,12 @@ internal sealed class FlowPrefixes
             foreach (var other in region.EnclosingRegion!.NestedRegions)
             {
                 if (other != region)
-                    Reach(graph.Blocks[other.FirstBlockOrdinal], known.Without(_events.WrittenWithin(region)));
+                    Reach(graph.Blocks[other.FirstBlockOrdinal], known.Doubting(_events.WrittenWithin(region)));
             }
         }
 
         foreach (var region in branch.FinallyRegions)
-            known = known.Without(_events.WrittenWithin(region));
+            known = known.Doubting(_events.WrittenWithin(region));
         if (branch.Destination is { } destination)
             Reach(destination, known);
     }

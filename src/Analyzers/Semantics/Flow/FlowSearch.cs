@@ -22,15 +22,6 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     private bool _isUnclear;
     private bool _escapes;
 
-    /// <summary>What ends the following besides observation; for questions other than "is it ever looked at".</summary>
-    public Func<FlowEvent, bool>? StopsAt { get; init; }
-
-    /// <summary>Is a race passed over, as by the rule that asks what becomes of its tasks?</summary>
-    public bool PassesRaces { get; init; }
-
-    /// <summary>Every step that the task was pending at.</summary>
-    public Action<FlowEvent>? Passing { get; init; }
-
     /// <summary>The fate of a task that a holder has after a step, whichever of these things is known there.</summary>
     public TaskFate Run(int block, int firstEvent, int holder, IEnumerable<FlowKnowledge> known)
     {
@@ -75,14 +66,6 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             return true;
         }
 
-        if (StopsAt?.Invoke(step) == true)
-            return false;
-        if (step.Kind is FlowEventKind.Await or FlowEventKind.Cancel)
-        {
-            Passing?.Invoke(step);
-            return true;
-        }
-
         var bit = Bit(step.Holder);
         if (step.Kind == FlowEventKind.Assign)
         {
@@ -98,8 +81,6 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             return true;
         switch (step.Kind)
         {
-            case FlowEventKind.Race when PassesRaces:
-                return true;
             case FlowEventKind.Race:
                 _isUnclear = true;
                 return false;
@@ -198,7 +179,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         }
 
         foreach (var jump in FlowJump.IntoHandlers(region, graph))
-            Continue(jump, 0, state with { Known = state.Known.Without(events.WrittenWithin(region)) });
+            Continue(jump, 0, state with { Known = state.Known.Doubting(events.WrittenWithin(region)) });
     }
 
     private Func<int, bool> IsHeldBy(State state) => source => (state.Holders & Bit(source)) != 0;

@@ -71,10 +71,10 @@ internal readonly record struct FlowUse(FlowEventKind? Kind, IOperation? Receive
 
     private static FlowUse OfCall(IInvocationOperation call, IOperation task, TaskSymbols symbols) => call.TargetMethod.Name switch
     {
+        _ when CollectionShapes.IsPutting(call) => default,
         "Wait" or "WaitAsync" => Of(TaskFacts.UseOf(task, symbols)),
         // What the collection holds stays in it.
-        "Add" or "Clear" or "Remove" or "RemoveAt" or "Contains" or "GetHashCode" or "Equals" or "GetType" or "ToString" or "EnsureCapacity"
-            or "Enqueue" or "Push" or "AddLast" or "Insert" or "TryAdd" or "AddFirst" => default,
+        "Clear" or "Remove" or "RemoveAt" or "Contains" or "GetHashCode" or "Equals" or "GetType" or "ToString" or "EnsureCapacity" => default,
         _ => new(FlowEventKind.Observe),
     };
 
@@ -85,12 +85,8 @@ internal readonly record struct FlowUse(FlowEventKind? Kind, IOperation? Receive
         if (call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols))
             return new(FlowEventKind.Observe);
         // tasks.Add(t): the list has it now.
-        return IsAdded(call) ? new(FlowEventKind.Assign, call) : Of(TaskFacts.UseOf(task, symbols));
+        return CollectionShapes.IsPutting(call) ? new(FlowEventKind.Assign, call) : Of(TaskFacts.UseOf(task, symbols));
     }
-
-    /// <summary>Is this a call that puts its argument into the collection it is made on?</summary>
-    public static bool IsAdded(IInvocationOperation call) =>
-        call is { Instance: not null, TargetMethod.Name: "Add" or "Enqueue" or "Push" or "AddLast" or "AddFirst" or "Insert" or "TryAdd" };
 
     private static FlowUse Of(TaskUse use) => use switch
     {

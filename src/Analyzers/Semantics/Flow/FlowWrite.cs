@@ -22,9 +22,9 @@ internal sealed record FlowWrite(ulong Forgotten, FlowKnowledge Shown, Immutable
     {
         foreach (var copy in Copied)
         {
-            if (!copy.IsEither || (before.Known & copy.From) != 0)
+            if (!copy.IsEither || ((before.Known | before.Unclear) & copy.From) != 0)
                 continue;
-            return After(new(before.Known | copy.From, before.True | copy.From))
+            return After(before with { Known = before.Known | copy.From, True = before.True | copy.From })
                 .Concat(After(before with { Known = before.Known | copy.From }));
         }
 
@@ -46,18 +46,20 @@ internal sealed record FlowWrite(ulong Forgotten, FlowKnowledge Shown, Immutable
 
     private FlowKnowledge AfterKnown(FlowKnowledge before)
     {
-        var (known, holds) = before.Without(Forgotten);
+        var (known, holds, unclear) = before.Without(Forgotten);
         known |= Shown.Known;
         holds |= Shown.True;
         foreach (var copy in Copied)
         {
+            if ((before.Unclear & copy.From) != 0)
+                unclear |= copy.To;
             if ((before.Known & copy.From) == 0)
                 continue;
             known |= copy.To;
             holds |= (before.True & copy.From) != 0 != copy.IsNegated ? copy.To : 0;
         }
 
-        return new(known, holds);
+        return new(known, holds, unclear);
     }
 
     /// <summary>One condition that gets the outcome of another, or the opposite.</summary>

@@ -30,11 +30,6 @@ public sealed class TaskFlow
         _events = new(graph, _conditions, symbols);
     }
 
-    /// <summary>How many graphs have been analysed: for the test that rules share one.</summary>
-    internal static int Analyses => _analyses;
-
-    private static int _analyses;
-
     /// <summary>The analysis of the function that an operation stands in.</summary>
     /// <param name="operation">An operation of the tree that the graph was made of.</param>
     /// <param name="root">The graph of the whole member.</param>
@@ -65,25 +60,22 @@ public sealed class TaskFlow
         lock (_fates)
         {
             if (!_fates.TryGetValue(start.Syntax, out var fate))
-                _fates.Add(start.Syntax, fate = Follow(start, static (f, s) => new(s, f._graph, f._events, f._conditions, f.JumpsOf)));
+                _fates.Add(start.Syntax, fate = Follow(start));
             return fate;
         }
     }
 
-    private static TaskFlow Of(ControlFlowGraph graph, TaskSymbols symbols) => Cache.GetValue(graph, g =>
-    {
-        Interlocked.Increment(ref _analyses);
-        return new(g, symbols);
-    });
+    private static TaskFlow Of(ControlFlowGraph graph, TaskSymbols symbols) => Cache.GetValue(graph, g => new(g, symbols));
 
     private ControlFlowGraph? Nested(IOperation function) => function switch
     {
-        ILocalFunctionOperation local when _graph.LocalFunctions.Contains(local.Symbol, SymbolEqualityComparer.Default) => _graph.GetLocalFunctionControlFlowGraph(_graph.LocalFunctions.First(f => SymbolEqualityComparer.Default.Equals(f, local.Symbol))),
+        ILocalFunctionOperation { Symbol: var local } when _graph.LocalFunctions.FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f, local)) is { } declared =>
+            _graph.GetLocalFunctionControlFlowGraph(declared),
         IAnonymousFunctionOperation when _events.Lambdas.TryGetValue(function.Syntax, out var lambda) => _graph.GetAnonymousFunctionControlFlowGraph(lambda),
         _ => null,
     };
 
-    private TaskFate Follow(IInvocationOperation start, Func<TaskFlow, SyntaxNode, FlowSearch> search)
+    private TaskFate Follow(IInvocationOperation start)
     {
         if (_events.StartOf(start.Syntax) is not { } place)
             return default;
@@ -96,7 +88,7 @@ public sealed class TaskFlow
         if (known.Count == 0)
             return default;
         var writes = _events.Of(_graph.Blocks[place.Block]).Take(place.Event).Select(step => step.Write);
-        return search(this, start.Syntax).Run(place.Block, place.Event + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
+        return new FlowSearch(start.Syntax, _graph, _events, _conditions, JumpsOf).Run(place.Block, place.Event + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
     }
 
     private ImmutableArray<FlowJump> JumpsOf(ControlFlowBranch branch)
