@@ -33,6 +33,15 @@ internal sealed class FlowJump
     /// <summary>The regions that are left, with the variables that belong to them.</summary>
     public ImmutableArray<ControlFlowRegion> Left { get; }
 
+    /// <summary>Does it lead into a filter, which may refuse?</summary>
+    public bool EntersFilter { get; private init; }
+
+    /// <summary>Does it lead out of a filter, which has accepted?</summary>
+    public bool LeavesFilter => Left.Any(r => r.Kind == ControlFlowRegionKind.Filter) && !EntersFilter;
+
+    /// <summary>The ways on when the filter that this one leads to refuses.</summary>
+    public ImmutableArray<FlowJump> IfRefused { get; private init; } = ImmutableArray<FlowJump>.Empty;
+
     /// <summary>The regions that are entered.</summary>
     public ImmutableArray<ControlFlowRegion> Entered { get; }
 
@@ -49,9 +58,9 @@ internal sealed class FlowJump
                 return ImmutableArray.Create(new FlowJump(ExitAt(jump, branch), destination, branch.FinallyRegions, branch.LeavingRegions, branch.EnteringRegions, jump ?? PlaceOf(branch.Source)));
             // A switch expression without an arm for a value throws by itself: nobody wrote that exit.
             case ControlFlowBranchSemantics.Throw when branch.Source.BranchValue?.Unwrap() is { IsImplicit: false }:
-                return Thrown(branch.Source, branch.Source.BranchValue?.Unwrap().Type, graph, symbols);
+                return Thrown(branch.Source, ThrownType.Of(branch.Source.BranchValue!), graph, symbols);
             case ControlFlowBranchSemantics.Rethrow:
-                return Thrown(branch.Source, CaughtAround(branch.Source), graph, symbols);
+                return Thrown(branch.Source, new(CaughtAround(branch.Source), IsExact: false), graph, symbols);
             default:
                 return ImmutableArray<FlowJump>.Empty;
         }
@@ -60,7 +69,10 @@ internal sealed class FlowJump
     /// <summary>The ways into the handlers of a try, as any exception in it would take them.</summary>
     public static IEnumerable<FlowJump> IntoHandlers(ControlFlowRegion attempt, ControlFlowGraph graph) =>
         Handlers(attempt).Select(handler => new FlowJump(
-            TaskLoss.None, graph.Blocks[handler.FirstBlockOrdinal], ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, place: null));
+            TaskLoss.None, graph.Blocks[handler.FirstBlockOrdinal], ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, place: null)
+        {
+            EntersFilter = handler.Kind == ControlFlowRegionKind.FilterAndHandler,
+        });
 
     private static TaskLoss ExitAt(SyntaxNode? jump, ControlFlowBranch branch) =>
         branch.Destination!.Kind != BasicBlockKind.Exit ? TaskLoss.None
@@ -68,67 +80,54 @@ internal sealed class FlowJump
         : jump is null ? TaskLoss.End
         : TaskLoss.Scope;
 
-    // From the inside out: finally blocks are collected, a handler that surely catches ends the way.
-    private static ImmutableArray<FlowJump> Thrown(BasicBlock source, ITypeSymbol? exception, ControlFlowGraph graph, TaskSymbols symbols)
+    // From the inside out: finally blocks are collected, a handler that surely catches ends the way. What a filter may
+    // refuse goes on from there.
+    private static ImmutableArray<FlowJump> Thrown(BasicBlock source, ThrownType thrown, ControlFlowGraph graph, TaskSymbols symbols)
     {
-        var jumps = ImmutableArray.CreateBuilder<FlowJump>();
+        var place = source.BranchValue?.Syntax ?? PlaceOf(source);
         var finallys = ImmutableArray.CreateBuilder<ControlFlowRegion>();
         var left = ImmutableArray.CreateBuilder<ControlFlowRegion>();
-        var place = source.BranchValue?.Syntax ?? PlaceOf(source);
-        for (var region = source.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        var handlers = new List<(ControlFlowRegion Handler, bool? Catches, ImmutableArray<ControlFlowRegion> Finallys, ImmutableArray<ControlFlowRegion> Left)>();
+        for (var region = source.EnclosingRegion; region is not null && handlers.All(h => h.Catches != true); region = region.EnclosingRegion)
         {
             if (region is { Kind: ControlFlowRegionKind.Try, EnclosingRegion: { } around })
             {
                 if (around.Kind == ControlFlowRegionKind.TryAndFinally)
                     finallys.Add(around.NestedRegions.First(r => r.Kind == ControlFlowRegionKind.Finally));
-
                 foreach (var handler in Handlers(region))
                 {
-                    var catches = Catches(handler, exception, symbols);
-                    if (catches != false)
-                        jumps.Add(new(TaskLoss.None, graph.Blocks[handler.FirstBlockOrdinal], finallys.ToImmutable(), left.ToImmutable(), ImmutableArray<ControlFlowRegion>.Empty, place));
-                    if (catches == true)
-                        return jumps.ToImmutable();
+                    if (thrown.IsCaughtBy(handler, symbols) is var catches && catches != false)
+                        handlers.Add((handler, catches, finallys.ToImmutable(), left.ToImmutable()));
                 }
             }
 
             left.Add(region);
         }
 
-        jumps.Add(new(TaskLoss.Throw, null, finallys.ToImmutable(), left.ToImmutable(), ImmutableArray<ControlFlowRegion>.Empty, place));
-        return jumps.ToImmutable();
+        var none = ImmutableArray<ControlFlowRegion>.Empty;
+        var ways = handlers.Any(h => h.Catches == true)
+            ? ImmutableArray<FlowJump>.Empty
+            : ImmutableArray.Create(new FlowJump(TaskLoss.Throw, null, finallys.ToImmutable(), left.ToImmutable(), none, place));
+        for (var i = handlers.Count - 1; i >= 0; i--)
+        {
+            var (handler, catches, through, behind) = handlers[i];
+            var isFiltered = handler.Kind == ControlFlowRegionKind.FilterAndHandler;
+            var into = new FlowJump(TaskLoss.None, graph.Blocks[handler.FirstBlockOrdinal], through, behind, none, place)
+            {
+                EntersFilter = isFiltered,
+                IfRefused = isFiltered ? ways : ImmutableArray<FlowJump>.Empty,
+            };
+            // The finally blocks run after the filter, not before it: for what they look at that is the same. Past a filter the way leads through it; past a handler for a more special type, beside it.
+            ways = isFiltered || catches == true ? ImmutableArray.Create(into) : ways.Insert(0, into);
+        }
+
+        return ways;
     }
 
     private static IEnumerable<ControlFlowRegion> Handlers(ControlFlowRegion attempt) =>
         attempt.EnclosingRegion is { Kind: ControlFlowRegionKind.TryAndCatch } around
             ? around.NestedRegions.Where(r => r.Kind is ControlFlowRegionKind.Catch or ControlFlowRegionKind.FilterAndHandler)
             : [];
-
-    // Surely, surely not, or perhaps.
-    private static bool? Catches(ControlFlowRegion handler, ITypeSymbol? exception, TaskSymbols symbols)
-    {
-        if (handler.Kind == ControlFlowRegionKind.FilterAndHandler)
-            return null;
-        var caught = handler.ExceptionType;
-        if (caught is null || caught.SpecialType == SpecialType.System_Object || TaskSymbols.Is(caught, symbols.Exception))
-            return true;
-        if (exception is null)
-            return null;
-        if (Derives(exception, caught))
-            return true;
-        return Derives(caught, exception) ? null : false;
-    }
-
-    private static bool Derives(ITypeSymbol type, ITypeSymbol from)
-    {
-        for (var t = type; t is not null; t = t.BaseType)
-        {
-            if (SymbolEqualityComparer.Default.Equals(t, from))
-                return true;
-        }
-
-        return false;
-    }
 
     private static ITypeSymbol? CaughtAround(BasicBlock block)
     {

@@ -125,9 +125,14 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             return;
         if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
         {
-            // The end of a finally block: on with what it was on the way to. Without that, an exception is in flight.
+            // The end of a finally block, or a filter that refuses: on with what it was on the way to. Without that, an
+            // exception is in flight.
             if (state.Then is { } then)
-                Continue(then.Jump, then.Next, state with { Then = then.Outer });
+            {
+                foreach (var jump in then.IsRefused ? then.Jump.IfRefused : ImmutableArray.Create(then.Jump))
+                    Continue(jump, then.Next, state with { Then = then.Outer });
+            }
+
             return;
         }
 
@@ -139,7 +144,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     {
         if (next < jump.Finallys.Length)
         {
-            Push(state with { Block = jump.Finallys[next].FirstBlockOrdinal, Event = 0, Then = new(jump, next + 1, state.Then) });
+            Push(state with { Block = jump.Finallys[next].FirstBlockOrdinal, Event = 0, Then = new(jump, next + 1, IsRefused: false, state.Then) });
             return;
         }
 
@@ -162,6 +167,11 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             }
         }
 
+        // A filter is left by accepting, or by its end, which leads on to what would come without it.
+        if (jump.EntersFilter)
+            state = state with { Then = new(jump, 0, IsRefused: true, state.Then) };
+        else if (jump.LeavesFilter)
+            state = state with { Then = state.Then?.Outer };
         Push(state with { Block = jump.Destination!.Ordinal, Event = 0 });
         foreach (var region in jump.Entered)
             EnterHandlers(region, state);
@@ -221,5 +231,5 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
 
     private readonly record struct State(int Block, int Event, ulong Holders, FlowKnowledge Known, Continuation? Then);
 
-    private sealed record Continuation(FlowJump Jump, int Next, Continuation? Outer);
+    private sealed record Continuation(FlowJump Jump, int Next, bool IsRefused, Continuation? Outer);
 }
