@@ -11,6 +11,11 @@ public sealed class RaceWinnerNeverAwaitedTests
     [InlineData("await {|AP3004:Task.WhenAny|}([F(), .. list]);")]
     [InlineData("await {|AP3004:Task.WhenAny|}(new[] { F(), G() });")]
     [InlineData("await {|AP3004:Task.WhenAny|}(list);")]
+    [InlineData("var w = await {|AP3004:Task.WhenAny|}(a, b);")]
+    [InlineData("if (await {|AP3004:Task.WhenAny|}(a, b) == a) Console.WriteLine(1);")]
+    [InlineData("await {|AP3004:Task.WhenAny|}(ids.Select(id => Load(id)));")]
+    [InlineData("await {|AP3004:Task.WhenAny|}(ids.Count() switch { 1 => F(), _ => G() }, b);")]
+    [InlineData("async Task L() { await {|AP3004:Task.WhenAny|}(a, b); } await L();")]
     [InlineData("{|AP3004:Task.WhenAny|}(a, b).GetAwaiter().GetResult();")]
     [InlineData("var race = {|AP3004:Task.WhenAny|}(a, b); await race;")]
     [InlineData("var w = await {|AP3004:Task.WhenAny|}(a, b); Console.WriteLine(w == a);")]
@@ -32,6 +37,13 @@ public sealed class RaceWinnerNeverAwaitedTests
     [InlineData("await Task.WhenAny(a, b); if (a.IsFaulted) return;")]
     [InlineData("while (list.Any(t => !t.IsCompleted)) await Task.WhenAny(list);")]
     [InlineData("await Task.WhenAny(stored, a);")]
+    [InlineData("await Task.WhenAny(jobs.Select(j => j.Work)); Console.WriteLine(jobs.Count(j => j.Work.IsFaulted));")]
+    [InlineData("await Task.WhenAny(jobs.Select(j => j.Result.AsTask()));")]
+    [InlineData("await Task.WhenAny(Hand(), a);")]
+    [InlineData("var _ = await Task.WhenAny(a, b);")]
+    [InlineData("var winner = await Task.WhenAny(a, b); if (winner.IsFaulted) return;")]
+    [InlineData("var winner = await Task.WhenAny(a, b); Keep(winner);")]
+    [InlineData("Func<Task> later = () => Task.WhenAll(a, b); await Task.WhenAny(a, b); await later();")]
     [InlineData("await Task.WhenAny(source.Task, other.Task);")]
     [InlineData("await Task.WhenAny(Guarded(), Guarded());")]
     [InlineData("var x = F(); Keep(x); await Task.WhenAny(x, b);")]
@@ -63,8 +75,10 @@ public sealed class RaceWinnerNeverAwaitedTests
             async Task Load(int id) { await Task.Yield(); }
             async Task Guarded() { try { await F(); } catch { } }
             void Keep(Task task) { }
+            Task Hand() => stored;
+            class Job { public Task Work { get; } = Task.CompletedTask; public ValueTask Result { get; } }
 
-            async Task M(Task a, Task b, List<Task> list, IEnumerable<int> ids, TaskCompletionSource source, TaskCompletionSource other)
+            async Task M(Task a, Task b, List<Task> list, IEnumerable<int> ids, TaskCompletionSource source, TaskCompletionSource other, List<Job> jobs)
             {
                 await Task.Yield();
                 {{body}}

@@ -29,6 +29,9 @@ public sealed class TaskLeftPendingTests
     [InlineData("var t = {|AP3003:shop.GetAsync|}(); if (flag) return; await shop.PutAsync(); await t;", "readonly Shop shop = new(); class Shop { public Task<int> GetAsync() => throw new Exception(); public Task PutAsync() => throw new Exception(); }")]
     [InlineData("var t = {|AP3003:Source|}(); if (flag) return; await t;", "async Task Source() { await F(); }")]
     [InlineData("var t = {|AP3003:Source|}(); if (flag) return; await t;", "Task Source() => F();")]
+    [InlineData("var t = {|AP3003:Source|}(true); if (flag) return; await t;", "Task Source(bool skip) { if (skip) return Task.CompletedTask; return F(); }")]
+    [InlineData("var t = {|AP3003:Subscribe|}(); if (flag) return; await t;", "async Task Subscribe() { await F(); }")]
+    [InlineData("var more = {|AP3003:ids.Select(id => F()).ToList|}(); var tasks = new List<Task>(); tasks.AddRange(more); if (flag) return; await Task.WhenAll(tasks);")]
     [InlineData("foreach (var id in ids) { var t = {|AP3003:F|}(); if (id > 1) continue; await t; }")]
     public Task A_task_that_some_path_loses_is_reported(string statements, string members = "") =>
         Verify.Reports(PendingPrograms.InMethod(statements, members));
@@ -49,6 +52,9 @@ public sealed class TaskLeftPendingTests
     [InlineData("var t = Kept(); if (flag) return; await t;", "Task _field = Task.CompletedTask; Task Kept() => _field;")]
     [InlineData("var t = Kept(); if (flag) return; await t;", "Task? _field; Task Kept() => _field ??= F();")]
     [InlineData("var t = Kept(); if (flag) return; await t;", "readonly TaskCompletionSource _source = new(); Task Kept() { return _source.Task; }")]
+    [InlineData("var t = bus.Subscribe(); await G();", "readonly IBus bus = null!; interface IBus { Task Subscribe(); }")]
+    [InlineData("var t = bus.WaitForMessage(); if (flag) return; await t;", "readonly IBus bus = null!; interface IBus { Task<int> WaitForMessage(); }")]
+    [InlineData("var t = Kept(); if (flag) return; await t;", "Task? _field; Task Kept() { if (_field is { } kept) return kept; if (_field != null) return _field; return F(); }")]
     [InlineData("var t = Safe(); if (flag) return; await t;", "async Task Safe() { try { await F(); } catch { } }")]
     [InlineData("var t = Task.Run(async () => { try { await F(); } catch (Exception) { } }); if (flag) return; await t;")]
     [InlineData("var t = F(); if (t.IsCompleted) return; await t;")]

@@ -95,7 +95,9 @@ public sealed class RacedTasks
     {
         if (TaskElements.Of(call, _symbols) is { IsDefault: false } made)
         {
-            _sources.AddRange(made);
+            // A lambda that only reads p.Task finds a task that somebody keeps.
+            foreach (var element in made)
+                Read(element);
             return;
         }
 

@@ -35,12 +35,14 @@ public static class TaskStart
     /// </summary>
     public static bool IsOwnedElsewhere(IInvocationOperation call, TaskSymbols symbols)
     {
-        if (TaskFacts.IsSignal(call, symbols))
-            return true;
-
         var method = call.TargetMethod;
-        return MayHandOutStored(method, symbols) || (Returned(method, symbols) is [_, ..] returned && returned.All(value => IsKept(value, symbols)));
+        return TaskFacts.IsSignal(call, symbols) || IsCalledAWait(method, symbols) || MayHandOutStored(method, symbols) || (Returned(method, symbols) is [_, ..] returned && returned.All(value => IsKept(value, symbols)));
     }
+
+    // SubscribeAsync, WaitForMessage: by its name it waits for what others do. Where its body is at hand, that decides.
+    private static bool IsCalledAWait(IMethodSymbol method, TaskSymbols symbols) =>
+        (method.Name.StartsWith("Subscribe", StringComparison.Ordinal) || method.Name.StartsWith("WaitFor", StringComparison.Ordinal))
+        && symbols.Bodies.Of(method).IsEmpty;
 
     /// <summary>Does a callee in source, not async, hand out a task that a field or property keeps, be it only sometimes?</summary>
     public static bool MayHandOutStored(IMethodSymbol method, TaskSymbols symbols) => Returned(method, symbols).Any(IsStored);

@@ -100,7 +100,7 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions con
     // A list under two names: what is put into the one is in the other too.
     private static bool IsSecondName(IOperation reference, IOperation receiver) =>
         reference is ILocalReferenceOperation
-        && receiver is not (IFlowCaptureOperation or ISimpleAssignmentOperation { Target: not ILocalReferenceOperation })
+        && receiver is not (IFlowCaptureOperation or IInvocationOperation or ISimpleAssignmentOperation { Target: not ILocalReferenceOperation })
         && CollectionShapes.CollectionAround(reference) == reference.Outermost();
 
     private void ReadCall(IInvocationOperation call, bool isReturned)
