@@ -11,14 +11,18 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// </summary>
 internal sealed class FlowJump
 {
-    private FlowJump(TaskLoss exit, BasicBlock? destination, ImmutableArray<ControlFlowRegion> finallys, ImmutableArray<ControlFlowRegion> left, ImmutableArray<ControlFlowRegion> entered, SyntaxNode? place)
+    private static readonly Lazy<SyntaxNode?> Nowhere = new(() => null);
+
+    private readonly Lazy<SyntaxNode?> _place;
+
+    private FlowJump(TaskLoss exit, BasicBlock? destination, ImmutableArray<ControlFlowRegion> finallys, ImmutableArray<ControlFlowRegion> left, ImmutableArray<ControlFlowRegion> entered, Lazy<SyntaxNode?> place)
     {
         Exit = exit;
         Destination = destination;
         Finallys = finallys;
         Left = left;
         Entered = entered;
-        Place = place;
+        _place = place;
     }
 
     /// <summary>How the function ends here; <see cref="TaskLoss.None"/> when it goes on.</summary>
@@ -46,7 +50,7 @@ internal sealed class FlowJump
     public ImmutableArray<ControlFlowRegion> Entered { get; }
 
     /// <summary>The code that jumps, as far as the graph knows it.</summary>
-    public SyntaxNode? Place { get; }
+    public SyntaxNode? Place => _place.Value;
 
     /// <summary>The ways on that a branch stands for: one, or for a throw one for each handler that may be entered.</summary>
     public static ImmutableArray<FlowJump> Of(ControlFlowBranch branch, ControlFlowGraph graph, TaskSymbols symbols)
@@ -54,8 +58,10 @@ internal sealed class FlowJump
         switch (branch.Semantics)
         {
             case ControlFlowBranchSemantics.Regular or ControlFlowBranchSemantics.Return when branch.Destination is { } destination:
-                var jump = JumpStatements.Of(branch, graph);
-                return ImmutableArray.Create(new FlowJump(ExitAt(jump, branch), destination, branch.FinallyRegions, branch.LeavingRegions, branch.EnteringRegions, jump ?? PlaceOf(branch.Source)));
+                // Finding the statement takes a look at the source, which only an end of the function is worth by itself.
+                var place = new Lazy<SyntaxNode?>(() => JumpStatements.Of(branch, graph) ?? PlaceOf(branch.Source));
+                var exit = destination.Kind == BasicBlockKind.Exit ? ExitAt(place.Value, branch) : TaskLoss.None;
+                return ImmutableArray.Create(new FlowJump(exit, destination, branch.FinallyRegions, branch.LeavingRegions, branch.EnteringRegions, place));
             // A switch expression without an arm for a value throws by itself: nobody wrote that exit.
             case ControlFlowBranchSemantics.Throw when branch.Source.BranchValue?.Unwrap() is { IsImplicit: false }:
                 return Thrown(branch.Source, ThrownType.Of(branch.Source.BranchValue!), graph, symbols);
@@ -69,22 +75,21 @@ internal sealed class FlowJump
     /// <summary>The ways into the handlers of a try, as any exception in it would take them.</summary>
     public static IEnumerable<FlowJump> IntoHandlers(ControlFlowRegion attempt, ControlFlowGraph graph) =>
         Handlers(attempt).Select(handler => new FlowJump(
-            TaskLoss.None, graph.Blocks[handler.FirstBlockOrdinal], ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, place: null)
+            TaskLoss.None, graph.Blocks[handler.FirstBlockOrdinal], ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, ImmutableArray<ControlFlowRegion>.Empty, Nowhere)
         {
             EntersFilter = handler.Kind == ControlFlowRegionKind.FilterAndHandler,
         });
 
-    private static TaskLoss ExitAt(SyntaxNode? jump, ControlFlowBranch branch) =>
-        branch.Destination!.Kind != BasicBlockKind.Exit ? TaskLoss.None
-        : branch.Semantics == ControlFlowBranchSemantics.Return || jump is ReturnStatementSyntax or YieldStatementSyntax ? TaskLoss.Return
-        : jump is null ? TaskLoss.End
-        : TaskLoss.Scope;
+    private static TaskLoss ExitAt(SyntaxNode? place, ControlFlowBranch branch) =>
+        branch.Semantics == ControlFlowBranchSemantics.Return || place is ReturnStatementSyntax or YieldStatementSyntax { Expression: null } ? TaskLoss.Return
+        : place is BreakStatementSyntax or ContinueStatementSyntax or GotoStatementSyntax ? TaskLoss.Scope
+        : TaskLoss.End;
 
     // From the inside out: finally blocks are collected, a handler that surely catches ends the way. What a filter may
     // refuse goes on from there.
     private static ImmutableArray<FlowJump> Thrown(BasicBlock source, ThrownType thrown, ControlFlowGraph graph, TaskSymbols symbols)
     {
-        var place = source.BranchValue?.Syntax ?? PlaceOf(source);
+        var place = new Lazy<SyntaxNode?>(() => PlaceOf(source));
         var finallys = ImmutableArray.CreateBuilder<ControlFlowRegion>();
         var left = ImmutableArray.CreateBuilder<ControlFlowRegion>();
         var handlers = new List<(ControlFlowRegion Handler, bool? Catches, ImmutableArray<ControlFlowRegion> Finallys, ImmutableArray<ControlFlowRegion> Left)>();

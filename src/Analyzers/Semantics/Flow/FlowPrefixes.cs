@@ -73,8 +73,12 @@ internal sealed class FlowPrefixes
     private void Reach(BasicBlock block, FlowKnowledge known)
     {
         var there = _known[block.Ordinal];
-        if (there.Any(k => k.Meet(known) == k))
-            return;
+        foreach (var other in there)
+        {
+            if (other.Meet(known) == other)
+                return;
+        }
+
         if (there.Count == Maximum)
             known = there.Aggregate(known, (all, k) => all.Meet(k));
         there.RemoveAll(k => k.Meet(known) == known);

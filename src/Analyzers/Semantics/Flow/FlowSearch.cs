@@ -26,7 +26,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     public TaskFate Run(int block, int firstEvent, int holder, IEnumerable<FlowKnowledge> known)
     {
         foreach (var knowledge in known)
-            Push(new(block, firstEvent, Bit(holder), knowledge, null));
+            Push(new(block, firstEvent, Give(holder), knowledge, null));
         for (var steps = 0; _pending.Count > 0; steps++)
         {
             if (steps > Budget)
@@ -69,9 +69,8 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         var bit = Bit(step.Holder);
         if (step.Kind == FlowEventKind.Assign)
         {
-            var gets = step.Sources.Any(IsHeldBy(state));
-            if (gets)
-                state = state with { Holders = state.Holders | bit };
+            if (IsHeldByAny(step.Sources, state))
+                state = state with { Holders = state.Holders | Give(step.Holder) };
             else if (step.Replaces && (state.Holders & bit) != 0 && !Drop(bit, ref state))
                 return Lose(TaskLoss.Overwritten, step.Operation.Syntax);
             return true;
@@ -192,7 +191,16 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             Continue(jump, 0, state with { Known = state.Known.Doubting(events.WrittenWithin(region)) });
     }
 
-    private Func<int, bool> IsHeldBy(State state) => source => (state.Holders & Bit(source)) != 0;
+    private bool IsHeldByAny(ImmutableArray<int> holders, State state)
+    {
+        foreach (var holder in holders)
+        {
+            if ((state.Holders & Bit(holder)) != 0)
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool Drop(ulong bit, ref State state)
     {
@@ -208,19 +216,25 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         return false;
     }
 
+    // Zero for one that the task was never given to.
     private ulong Bit(int holder)
     {
         var index = _holders.IndexOf(holder);
-        if (index < 0)
+        return index < 0 ? 0 : 1UL << index;
+    }
+
+    private ulong Give(int holder)
+    {
+        if (Bit(holder) is not 0 and var bit)
+            return bit;
+        if (_holders.Count == 64)
         {
-            index = _holders.Count;
-            _holders.Add(holder);
+            _isUnclear = true;
+            return 0;
         }
 
-        if (index < 64)
-            return 1UL << index;
-        _isUnclear = true;
-        return 0;
+        _holders.Add(holder);
+        return 1UL << (_holders.Count - 1);
     }
 
     private void Push(State state)
