@@ -30,7 +30,7 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (StartedTask.Find(call, symbols) is not { } started || IsDiscard(started.Variable) || started.IsObservedAtOnce() || TaskFacts.IsSignal(call, symbols))
+        if (StartedTask.Find(call, symbols) is not { } started || IsDiscard(started.Variable) || StatementsAhead.Settle(started) || TaskFacts.IsSignal(call, symbols))
             return;
         if (TaskFlow.Around(call, context.GetControlFlowGraph(), symbols)?.FateOf(call) is not { Kind: TaskFateKind.Lost } fate)
             return;

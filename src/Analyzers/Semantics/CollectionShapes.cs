@@ -44,11 +44,10 @@ internal static class CollectionShapes
             : null;
 
     /// <summary>Is this a call that puts its argument into the collection it is made on?</summary>
-    public static bool IsPutting(IInvocationOperation call) => call is
-    {
-        Instance: not null,
-        TargetMethod.Name: "Add" or "AddRange" or "AddLast" or "AddFirst" or "Insert" or "Enqueue" or "Push" or "TryAdd",
-    };
+    public static bool IsPutting(IInvocationOperation call) => call.Instance is not null && IsPutting(call.TargetMethod.Name);
+
+    /// <summary>Is this what a method is called that puts its argument into a collection?</summary>
+    public static bool IsPutting(string method) => method is "Add" or "AddRange" or "AddLast" or "AddFirst" or "Insert" or "Enqueue" or "Push" or "TryAdd";
 
     /// <summary>Is this a collection that is made here, so that nobody else has it yet; or none at all?</summary>
     public static bool IsOwn(IOperation value) =>

@@ -7,9 +7,6 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>A task that a call starts and a local of the same function keeps, by itself or among others.</summary>
 public readonly struct StartedTask
 {
-    // Further away than this a look costs more than the graph.
-    private const int StatementsInSight = 40;
-
     private static readonly string[] BatchVerbs = ["Execute", "Commit", "Flush", "Submit", "SaveChanges", "Run"];
 
     private StartedTask(IInvocationOperation call, ILocalSymbol variable)
@@ -30,37 +27,6 @@ public readonly struct StartedTask
         && TaskStart.IsOne(call, symbols) && KeptIn(call, symbols) is { } variable
             ? new(call, variable)
             : null;
-
-    /// <summary>
-    /// Is the task looked at on every path, as far as a glance at the statements behind it shows? Settles most without
-    /// a control flow graph.
-    /// </summary>
-    public bool IsObservedAtOnce()
-    {
-        if (Call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is not LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 } declaration
-            || declaration.Declaration.Variables[0].Identifier.ValueText != Variable.Name)
-        {
-            return false;
-        }
-
-        var statements = declaration.Parent switch
-        {
-            BlockSyntax block => block.Statements,
-            SwitchSectionSyntax section => section.Statements,
-            _ => default,
-        };
-        var first = statements.IndexOf(declaration) + 1;
-        for (var i = first; i > 0 && i < statements.Count && i - first < StatementsInSight; i++)
-        {
-            var (isNamed, jumps) = Read(statements[i]);
-            if (isNamed)
-                return IsAwaitOf(statements[i]);
-            if (jumps)
-                return false;
-        }
-
-        return false;
-    }
 
     /// <summary>
     /// Is the call one of a batch: queued on an object that is told to run what it has later, and only then answered?
@@ -135,43 +101,4 @@ public readonly struct StartedTask
         IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } instance } => LocalOf(instance),
         _ => null,
     };
-
-    private (bool IsNamed, bool Jumps) Read(StatementSyntax statement)
-    {
-        var jumps = false;
-        foreach (var node in statement.DescendantNodesAndSelf())
-        {
-            if (node is IdentifierNameSyntax name && name.Identifier.ValueText == Variable.Name)
-                return (true, jumps);
-            jumps |= node is ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or BreakStatementSyntax or ContinueStatementSyntax
-                or GotoStatementSyntax or YieldStatementSyntax or TryStatementSyntax or LabeledStatementSyntax;
-        }
-
-        return (false, jumps);
-    }
-
-    // await t; var x = await t.ConfigureAwait(false); await Task.WhenAll(t, u); return t;
-    private bool IsAwaitOf(StatementSyntax statement)
-    {
-        var name = Variable.Name;
-        return statement switch
-        {
-            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Right: AwaitExpressionSyntax awaited } } => Awaits(awaited),
-            ExpressionStatementSyntax { Expression: AwaitExpressionSyntax awaited } => Awaits(awaited),
-            LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: AwaitExpressionSyntax awaited }] } => Awaits(awaited),
-            ReturnStatementSyntax { Expression: AwaitExpressionSyntax awaited } => Awaits(awaited),
-            ReturnStatementSyntax { Expression: IdentifierNameSyntax } => true,
-            _ => false,
-        };
-
-        bool Awaits(AwaitExpressionSyntax awaited)
-        {
-            var task = awaited.Expression;
-            while (task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var inner } })
-                task = inner;
-            return task is IdentifierNameSyntax identifier ? identifier.Identifier.ValueText == name
-                : task is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAll" }, ArgumentList.Arguments: var arguments }
-                    && arguments.Any(a => a.Expression is IdentifierNameSyntax argument && argument.Identifier.ValueText == name);
-        }
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class FlowEvents
     private readonly Dictionary<SyntaxNode, (int Block, int Event)> _starts = [];
     private readonly Dictionary<int, List<int>> _blocksOf = [];
 
-    public FlowEvents(ControlFlowGraph graph, FlowConditions conditions, TaskSymbols symbols)
+    public FlowEvents(ControlFlowGraph graph, FlowConditions? conditions, TaskSymbols symbols)
     {
         Holders = new(graph, symbols);
         _reader = new(Holders, conditions, symbols);

@@ -53,7 +53,7 @@ internal sealed partial class FlowReader
         for (var i = 0; i < targets.Elements.Length; i++)
         {
             var value = values is { Elements: var elements } && i < elements.Length ? elements[i] : null;
-            if (conditions.WriteOf(targets.Elements[i].Declared(), value) is { } write)
+            if (conditions?.WriteOf(targets.Elements[i].Declared(), value) is { } write)
                 all = all?.With(write) ?? write;
         }
 

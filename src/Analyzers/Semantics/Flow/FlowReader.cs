@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncPitfalls.Semantics.Flow;
 
 /// <summary>Reads the operations of one block after the other: what do they do to the tasks in the variables?</summary>
-internal sealed partial class FlowReader(FlowHolders holders, FlowConditions conditions, TaskSymbols symbols)
+internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? conditions, TaskSymbols symbols)
 {
     private readonly Dictionary<IOperation, (List<int> Sources, List<IOperation> Starts)> _incoming = [];
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
@@ -165,7 +165,7 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions con
 
     private void Write(IOperation target, IOperation? value = null)
     {
-        if (conditions.WriteOf(target, value) is { } write)
+        if (conditions?.WriteOf(target, value) is { } write)
             _current.Add(new(FlowEventKind.Write, target, -1) { Write = write });
     }
 

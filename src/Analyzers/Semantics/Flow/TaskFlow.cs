@@ -16,18 +16,22 @@ public sealed class TaskFlow
 
     private readonly ControlFlowGraph _graph;
     private readonly TaskSymbols _symbols;
-    private readonly FlowConditions _conditions;
     private readonly FlowEvents _events;
+    private readonly Lazy<Conditional> _conditional;
     private readonly Dictionary<ControlFlowBranch, ImmutableArray<FlowJump>> _jumps = [];
     private readonly Dictionary<SyntaxNode, TaskFate> _fates = [];
-    private FlowPrefixes? _known;
 
     private TaskFlow(ControlFlowGraph graph, TaskSymbols symbols)
     {
         _graph = graph;
         _symbols = symbols;
-        _conditions = new(graph);
-        _events = new(graph, _conditions, symbols);
+        _events = new(graph, null, symbols);
+        _conditional = new(() =>
+        {
+            var conditions = new FlowConditions(graph);
+            var events = new FlowEvents(graph, conditions, symbols);
+            return new(conditions, events, new FlowPrefixes(graph, events, conditions));
+        });
     }
 
     /// <summary>The analysis of the function that an operation stands in.</summary>
@@ -75,20 +79,37 @@ public sealed class TaskFlow
         _ => null,
     };
 
-    private TaskFate Follow(IInvocationOperation start)
+    // Conditions only rule paths out. What they rule out matters where some path loses the task, and is worked out there.
+    private TaskFate Follow(IInvocationOperation start) =>
+        FollowAll(start) is { Kind: TaskFateKind.Observed or TaskFateKind.Escapes } fate ? fate : FollowPossible(start);
+
+    private TaskFate FollowAll(IInvocationOperation start)
     {
-        if (_events.StartOf(start.Syntax) is not { } place)
+        if (HolderOf(start, _events) is not var (block, index, holder) || !_graph.Blocks[block].IsReachable)
             return default;
-        var holder = _events.Of(_graph.Blocks[place.Block])[place.Event].Holder;
-        if (_events.IsShared(holder, start.Syntax))
+        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf).Run(block, index + 1, holder, [default]);
+    }
+
+    private TaskFate FollowPossible(IInvocationOperation start)
+    {
+        var (conditions, events, prefixes) = _conditional.Value;
+        if (HolderOf(start, events) is not var (block, index, holder))
             return default;
-        _known ??= new(_graph, _events, _conditions);
-        var known = _known.At(place.Block);
+        var known = prefixes.At(block);
         // Code that is never reached.
         if (known.Count == 0)
             return default;
-        var writes = _events.Of(_graph.Blocks[place.Block]).Take(place.Event).Select(step => step.Write);
-        return new FlowSearch(start.Syntax, _graph, _events, _conditions, JumpsOf).Run(place.Block, place.Event + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
+        var writes = events.Of(_graph.Blocks[block]).Take(index).Select(step => step.Write);
+        return new FlowSearch(start.Syntax, _graph, events, conditions, JumpsOf).Run(block, index + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
+    }
+
+    // The step that gives the task to its first holder; null when none has it alone.
+    private (int Block, int Event, int Holder)? HolderOf(IInvocationOperation start, FlowEvents events)
+    {
+        if (events.StartOf(start.Syntax) is not var (block, index))
+            return null;
+        var holder = events.Of(_graph.Blocks[block])[index].Holder;
+        return events.IsShared(holder, start.Syntax) ? null : (block, index, holder);
     }
 
     private ImmutableArray<FlowJump> JumpsOf(ControlFlowBranch branch)
@@ -97,4 +118,7 @@ public sealed class TaskFlow
             _jumps.Add(branch, jumps = FlowJump.Of(branch, _graph, _symbols));
         return jumps;
     }
+
+    /// <summary>The graph, read with heed to its conditions.</summary>
+    private sealed record Conditional(FlowConditions Conditions, FlowEvents Events, FlowPrefixes Prefixes);
 }
