@@ -58,7 +58,7 @@ internal sealed class FlowConditions
         if (FlowCondition.VariableKey(target) is not { } variable || !_dependent.TryGetValue(variable, out var dependent))
             return null;
 
-        var shown = default(FlowKnowledge);
+        var shown = FlowKnowledge.None;
         var copied = ImmutableArray.CreateBuilder<FlowWrite.Copy>();
         for (var i = 0; value is not null && i < _conditions.Count; i++)
         {

@@ -10,10 +10,13 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// </summary>
 internal sealed class FlowEvents
 {
+    /// <summary>Stands for a holder in steps that are about none.</summary>
+    public const int NoHolder = -1;
+
     private readonly FlowReader _reader;
     private readonly List<FlowEvent>[] _ofBlock;
     private readonly Dictionary<SyntaxNode, (int Block, int Event)> _starts = [];
-    private readonly Dictionary<int, List<int>> _blocksOf = [];
+    private readonly Dictionary<int, List<long>> _placesOf = [];
 
     public FlowEvents(ControlFlowGraph graph, FlowConditions? conditions, TaskSymbols symbols)
     {
@@ -46,19 +49,16 @@ internal sealed class FlowEvents
     /// </summary>
     public bool IsShared(int holder, SyntaxNode code) =>
         _reader.Shared.Contains(holder)
-        || Holders.IsCollection(holder) && _blocksOf[holder].Any(block => _ofBlock[block].Any(step =>
-            step.Kind == FlowEventKind.Escape && step.Holder == holder && step.Operation.Syntax.SpanStart < code.SpanStart));
+        || Holders.IsCollection(holder) && _placesOf[holder].Any(place => _ofBlock[Block(place)][Event(place)] is { Kind: FlowEventKind.Escape } step
+            && step.Holder == holder && step.Operation.Syntax.SpanStart < code.SpanStart);
 
     /// <summary>Does anything in these blocks name the holder?</summary>
-    public bool IsNamedWithin(int holder, ControlFlowRegion region)
-    {
-        if (!_blocksOf.TryGetValue(holder, out var blocks))
-            return false;
-        var index = blocks.BinarySearch(region.FirstBlockOrdinal);
-        if (index < 0)
-            index = ~index;
-        return index < blocks.Count && blocks[index] <= region.LastBlockOrdinal;
-    }
+    public bool IsNamedWithin(int holder, ControlFlowRegion region) =>
+        FirstFrom(region.FirstBlockOrdinal, 0, holder) is { } place && Block(place) <= region.LastBlockOrdinal;
+
+    /// <summary>The first step of a block, from one on, that names the holder; past all steps when there is none.</summary>
+    public int Next(int block, int from, int holder) =>
+        FirstFrom(block, from, holder) is { } place && Block(place) == block ? Event(place) : int.MaxValue;
 
     /// <summary>The conditions that may come out otherwise after these blocks, as they write what the conditions test.</summary>
     public ulong WrittenWithin(ControlFlowRegion region)
@@ -112,21 +112,36 @@ internal sealed class FlowEvents
         for (var i = 0; i < _ofBlock[block].Count; i++)
         {
             var step = _ofBlock[block][i];
-            if (step.Kind == FlowEventKind.Write)
-                continue;
             foreach (var start in step.Starts)
                 _starts[start.Syntax] = (block, i);
-            Index(step.Holder, block);
+            Index(step.Holder, Place(block, i));
             foreach (var source in step.Sources)
-                Index(source, block);
+                Index(source, Place(block, i));
         }
     }
 
-    private void Index(int holder, int block)
+    private void Index(int holder, long place)
     {
-        if (!_blocksOf.TryGetValue(holder, out var blocks))
-            _blocksOf.Add(holder, blocks = []);
-        if (blocks.Count == 0 || blocks[blocks.Count - 1] != block)
-            blocks.Add(block);
+        if (!_placesOf.TryGetValue(holder, out var places))
+            _placesOf.Add(holder, places = []);
+        if (places.Count == 0 || places[places.Count - 1] != place)
+            places.Add(place);
     }
+
+    private long? FirstFrom(int block, int from, int holder)
+    {
+        if (!_placesOf.TryGetValue(holder, out var places))
+            return null;
+        var index = places.BinarySearch(Place(block, from));
+        if (index < 0)
+            index = ~index;
+        return index < places.Count ? places[index] : null;
+    }
+
+    // A block and a step in it as one number, which orders as they do.
+    private static long Place(int block, int step) => ((long)block << 32) | (uint)step;
+
+    private static int Block(long place) => (int)(place >> 32);
+
+    private static int Event(long place) => (int)place;
 }

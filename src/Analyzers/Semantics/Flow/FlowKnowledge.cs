@@ -4,8 +4,11 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// <param name="Known">Those that have been met, or shown by a value.</param>
 /// <param name="True">Those of them that hold.</param>
 /// <param name="Unclear">Those that hang on code of which it is not known how far it ran.</param>
-internal readonly record struct FlowKnowledge(ulong Known, ulong True, ulong Unclear = 0)
+internal sealed record FlowKnowledge(ulong Known, ulong True, ulong Unclear = 0)
 {
+    /// <summary>Nothing is known.</summary>
+    public static readonly FlowKnowledge None = new(0, 0);
+
     /// <summary>What two paths that meet have in common.</summary>
     public FlowKnowledge Meet(FlowKnowledge other)
     {

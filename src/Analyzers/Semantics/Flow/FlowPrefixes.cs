@@ -24,7 +24,7 @@ internal sealed class FlowPrefixes
         for (var i = 0; i < _known.Length; i++)
             _known[i] = [];
 
-        Reach(graph.Blocks[0], default);
+        Reach(graph.Blocks[0], FlowKnowledge.None);
         while (_pending.Count > 0)
         {
             var (block, known) = _pending.Pop();

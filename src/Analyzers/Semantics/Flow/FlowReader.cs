@@ -166,7 +166,7 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
     private void Write(IOperation target, IOperation? value = null)
     {
         if (conditions?.WriteOf(target, value) is { } write)
-            _current.Add(new(FlowEventKind.Write, target, -1) { Write = write });
+            _current.Add(new(FlowEventKind.Write, target, FlowEvents.NoHolder) { Write = write });
     }
 
     // The variable behind a capture that stands for one.

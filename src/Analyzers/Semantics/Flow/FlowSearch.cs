@@ -18,7 +18,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     private readonly Stack<State> _pending = new();
     private readonly HashSet<State> _seen = [];
     private readonly List<int> _holders = [];
-    private TaskFate _loss;
+    private TaskFate? _loss;
     private bool _isUnclear;
     private bool _escapes;
 
@@ -30,26 +30,39 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         for (var steps = 0; _pending.Count > 0; steps++)
         {
             if (steps > Budget)
-                return default;
+                return TaskFate.Unknown;
             Visit(_pending.Pop());
             if (_isUnclear)
-                return default;
+                return TaskFate.Unknown;
         }
 
-        return _loss.Kind == TaskFateKind.Lost ? _loss : new(_escapes ? TaskFateKind.Escapes : TaskFateKind.Observed);
+        return _loss ?? new(_escapes ? TaskFateKind.Escapes : TaskFateKind.Observed);
     }
 
     private void Visit(State state)
     {
         var block = graph.Blocks[state.Block];
         var steps = events.Of(block);
-        for (var i = state.Event; i < steps.Count; i++)
+        for (var i = Next(state, state.Event); i < steps.Count; i = Next(state, i + 1))
         {
             if (!Step(steps[i], i, ref state))
                 return;
         }
 
         Leave(block, state);
+    }
+
+    // The next step that has to do with whoever holds the task, or with the conditions.
+    private int Next(State state, int from)
+    {
+        var next = events.Next(state.Block, from, FlowEvents.NoHolder);
+        for (var i = 0; i < _holders.Count; i++)
+        {
+            if ((state.Holders & (1UL << i)) != 0)
+                next = Math.Min(next, events.Next(state.Block, from, _holders[i]));
+        }
+
+        return next;
     }
 
     // False when the task is settled here.
@@ -213,7 +226,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     private bool Lose(TaskLoss loss, SyntaxNode? place)
     {
         // The first in source order, whatever the order in which paths are followed.
-        if (_loss.Kind != TaskFateKind.Lost || place is not null && (_loss.Place is null || place.SpanStart < _loss.Place.SpanStart))
+        if (_loss is null || place is not null && (_loss.Place is null || place.SpanStart < _loss.Place.SpanStart))
             _loss = new(TaskFateKind.Lost, loss, place);
         return false;
     }
@@ -245,7 +258,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             _pending.Push(state);
     }
 
-    private readonly record struct State(int Block, int Event, ulong Holders, FlowKnowledge Known, Continuation? Then);
+    private sealed record State(int Block, int Event, ulong Holders, FlowKnowledge Known, Continuation? Then);
 
     private sealed record Continuation(FlowJump Jump, int Next, bool IsRefused, Continuation? Outer);
 }

@@ -44,4 +44,8 @@ public enum TaskLoss
 /// <param name="Kind">What becomes of it.</param>
 /// <param name="Loss">The kind of place at which it is lost.</param>
 /// <param name="Place">The code at which it is lost, as far as the graph still knows it.</param>
-public readonly record struct TaskFate(TaskFateKind Kind, TaskLoss Loss = TaskLoss.None, SyntaxNode? Place = null);
+public sealed record TaskFate(TaskFateKind Kind, TaskLoss Loss = TaskLoss.None, SyntaxNode? Place = null)
+{
+    /// <summary>It cannot be told.</summary>
+    public static readonly TaskFate Unknown = new(TaskFateKind.Unknown);
+}

@@ -81,24 +81,24 @@ public sealed class TaskFlow
 
     // Conditions only rule paths out. What they rule out matters where some path loses the task, and is worked out there.
     private TaskFate Follow(IInvocationOperation start) =>
-        FollowAll(start) is { Kind: TaskFateKind.Observed or TaskFateKind.Escapes } fate ? fate : FollowPossible(start);
+        FollowAll(start) is { Kind: not TaskFateKind.Lost } fate ? fate : FollowPossible(start);
 
     private TaskFate FollowAll(IInvocationOperation start)
     {
         if (HolderOf(start, _events) is not var (block, index, holder) || !_graph.Blocks[block].IsReachable)
-            return default;
-        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf).Run(block, index + 1, holder, [default]);
+            return TaskFate.Unknown;
+        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf).Run(block, index + 1, holder, [FlowKnowledge.None]);
     }
 
     private TaskFate FollowPossible(IInvocationOperation start)
     {
         var (conditions, events, prefixes) = _conditional.Value;
         if (HolderOf(start, events) is not var (block, index, holder))
-            return default;
+            return TaskFate.Unknown;
         var known = prefixes.At(block);
         // Code that is never reached.
         if (known.Count == 0)
-            return default;
+            return TaskFate.Unknown;
         var writes = events.Of(_graph.Blocks[block]).Take(index).Select(step => step.Write);
         return new FlowSearch(start.Syntax, _graph, events, conditions, JumpsOf).Run(block, index + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
     }
