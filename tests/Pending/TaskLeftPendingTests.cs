@@ -5,6 +5,57 @@ namespace AsyncPitfalls.Tests.Pending;
 /// <summary>What the rule adds to the flow: which tasks it speaks of. The paths have their own tests.</summary>
 public sealed class TaskLeftPendingTests
 {
+    // What stands behind the start and looks like a look at the task, at a glance.
+    [Theory]
+    [InlineData("var t = {|AP3003:F|}(); if (flag) await t;")]
+    [InlineData("var t = {|AP3003:F|}(); number += flag ? await Wait(t) : 1;", "async Task<int> Wait(Task task) { await task; return 1; }")]
+    [InlineData("var t = {|AP3003:F|}(); if (flag && await Wait(t) > 1) number++;", "async Task<int> Wait(Task task) { await task; return 1; }")]
+    [InlineData("var t = {|AP3003:F|}(); await Task.FromResult(nameof(t)); if (flag) return; await t;")]
+    [InlineData("var t = {|AP3003:F|}(); await t2.t(); if (flag) return; await t;", "readonly Other t2 = new(); class Other { public Task t() => Task.CompletedTask; }")]
+    [InlineData("var t = {|AP3003:F|}(); await Wait(t: G()); if (flag) return; await t;", "async Task Wait(Task t) => await t;")]
+    [InlineData("var t = {|AP3003:F|}(); try { if (flag) return; await t; } catch (InvalidOperationException) { }")]
+    [InlineData("var t = {|AP3003:F|}(); { if (flag) return; } await t;")]
+    [InlineData("Task? t = null; if (flag) { t = {|AP3003:F|}(); if (number > 1) throw new Exception(); } if (t != null) await t;")]
+    [InlineData("Task t = Task.CompletedTask; foreach (var id in ids) { t = {|AP3003:F|}(); } await t;")]
+    [InlineData("Task? t = null; while (number-- > 0) t = {|AP3003:F|}(); await t!;")]
+    [InlineData("var t = {|AP3003:F|}(); t = F(); await t;")]
+    [InlineData("foreach (var id in ids) { var t = {|AP3003:F|}(); number++; } ")]
+    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) { if (id > 1) return; tasks.Add({|AP3003:F|}()); } await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) { tasks.Add({|AP3003:F|}()); if (id > 1) throw new Exception(); } await Task.WhenAll(tasks);")]
+    [InlineData("foreach (var id in ids) { var tasks = new List<Task>(); tasks.Add({|AP3003:F|}()); }")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|AP3003:F|}()); tasks = new(); await Task.WhenAll(tasks);")]
+    [InlineData("var tasks = new List<Task>(); tasks.Add({|AP3003:F|}()); await Log(tasks.Count);", "async Task Log(int count) => await F();")]
+    [InlineData("var tasks = new Task[2]; for (var i = 0; i < 2; i++) { tasks[i] = {|AP3003:F|}(); } await Task.FromResult(tasks.Length);")]
+    [InlineData("switch (number) { case 1: var t = {|AP3003:F|}(); if (flag) break; await t; break; }")]
+    [InlineData("var t = {|AP3003:F|}(); switch (number) { case 1: return; } await t;")]
+    [InlineData("var t = {|AP3003:F|}(); goto end; end: number++;")]
+    public Task Sees_past_what_only_looks_like_an_await(string statements, string members = "") =>
+        Verify.Reports(PendingPrograms.InMethod(statements, members));
+
+    // What clears a task without a graph, in more spellings.
+    [Theory]
+    [InlineData("var t = F(); Func<int> skip = () => { return 1; }; number += skip(); await t;")]
+    [InlineData("var t = F(); int Skip() { return 1; } number += Skip(); await t;")]
+    [InlineData("var t = F(); if (flag) { number++; } else { number--; } try { number++; } catch (Exception) { number--; } await t;")]
+    [InlineData("var t = F(); try { await t; } finally { number++; }")]
+    [InlineData("var t = F(); using (var cts = new CancellationTokenSource()) { await t; }")]
+    [InlineData("var t = F(); lock (ids) { t.Wait(); }")]
+    [InlineData("var t = G(); if (await t > 1) { number++; }")]
+    [InlineData("var t = G(); number += Math.Max(await t, 1);")]
+    [InlineData("var t = G(); Console.WriteLine(t.Result);")]
+    [InlineData("var t = F(); Task.WaitAll(t);")]
+    [InlineData("var t = F(); await Wait(() => t);", "async Task Wait(Func<Task> task) => await task();")]
+    [InlineData("if (flag) { var t = F(); number++; await t; } ")]
+    [InlineData("Task t; if (flag) { t = F(); } else { t = G(); } await t;")]
+    [InlineData("Task t; if (flag) t = F(); else t = G(); number++; await t;")]
+    [InlineData("var tasks = new List<Task>(); foreach (var id in ids) tasks.Add(F()); await Task.WhenAll(tasks.ToArray());")]
+    [InlineData("var tasks = new List<Task>(); for (var i = 0; i < 3; i++) { if (flag) { tasks.Add(F()); } } foreach (var task in tasks) await task;")]
+    [InlineData("var tasks = new Task[3]; for (var i = 0; i < tasks.Length; i++) tasks[i] = F(); await Task.WhenAll(tasks).ConfigureAwait(false);")]
+    [InlineData("switch (number) { case 1: var t = F(); number++; await t; break; }")]
+    [InlineData("Func<Task> l = async () => { var t = F(); number++; await t; }; await l();")]
+    public Task Is_silent_where_the_statements_behind_show_the_await(string statements, string members = "") =>
+        Verify.NoDiagnostic(PendingPrograms.InMethod(statements, members));
+
     [Theory]
     [InlineData("var t = {|AP3003:F|}(); if (flag) return; await t;")]
     [InlineData("var t = {|AP3003:F|}(); if (flag) return; await t.ConfigureAwait(false);")]

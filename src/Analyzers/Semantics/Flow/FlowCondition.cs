@@ -17,6 +17,9 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// <param name="Variables">The locals, parameters and captures whose value it depends on, as <see cref="VariableKey"/> names them.</param>
 internal sealed record FlowCondition(string Operand, string Test, bool IsEquality, bool IsNegated, ImmutableArray<string> Variables)
 {
+    /// <summary>What is tested and for what, in one text: two conditions with the same one come out alike.</summary>
+    public string Identity => $"{Operand} {Test}";
+
     /// <summary>The test that a branch value makes; null when it is none that could come again.</summary>
     public static FlowCondition? Of(IOperation value, Func<CaptureId, IOperation?> valueOf)
     {

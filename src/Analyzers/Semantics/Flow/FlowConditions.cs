@@ -16,22 +16,22 @@ internal sealed class FlowConditions
     private const int Maximum = 64;
 
     private readonly List<FlowCondition> _conditions = [];
-    private readonly Dictionary<(string, string), int> _numbers = [];
-    private readonly Dictionary<BasicBlock, (FlowCondition Condition, int Number)> _ofBlock = [];
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly Dictionary<BasicBlock, BranchTest> _ofBlock = [];
     private readonly HashSet<BasicBlock> _untold = [];
     private readonly List<ulong> _sameOperand = [];
     private readonly Dictionary<string, ulong> _dependent = new(StringComparer.Ordinal);
 
     public FlowConditions(ControlFlowGraph graph)
     {
-        var tests = new List<(BasicBlock Block, FlowCondition Condition)>();
+        var tests = new List<BranchTest>();
         var values = new Lazy<Dictionary<CaptureId, IOperation?>>(() => CapturedValues(graph));
         foreach (var block in graph.Blocks)
         {
             if (block is { ConditionKind: not ControlFlowConditionKind.None, BranchValue: { } value }
                 && FlowCondition.Of(value, id => values.Value.TryGetValue(id, out var captured) ? captured : null) is { } condition)
             {
-                tests.Add((block, condition));
+                tests.Add(new(block, condition));
             }
         }
 
@@ -40,13 +40,13 @@ internal sealed class FlowConditions
         var written = WrittenValues.In(graph).ToLookup(w => w.Variable, w => w.Value);
         foreach (var operand in tests.GroupBy(t => t.Condition.Operand))
         {
-            if (operand.Skip(1).Any() || written.Contains(operand.Key) || IsMetAgain(operand.First().Block, operand.First().Condition))
+            if (operand.Skip(1).Any() || written.Contains(operand.Key) || IsMetAgain(operand.First()))
                 AddTests(operand);
         }
 
         AddCopied(written);
         // What others were copied from matters wherever it is tested.
-        AddTests(tests.Where(t => !_ofBlock.ContainsKey(t.Block) && _numbers.ContainsKey((t.Condition.Operand, t.Condition.Test))));
+        AddTests(tests.Where(t => !_ofBlock.ContainsKey(t.Block) && _numbers.ContainsKey(t.Condition.Identity)));
         Connect();
     }
 
@@ -68,7 +68,7 @@ internal sealed class FlowConditions
             var bit = 1UL << i;
             if (WrittenValues.Passes(value, condition.Test) is { } passes)
                 shown = new(shown.Known | bit, shown.True | (passes ? bit : 0));
-            else if (WrittenValues.Copied(value) is var (source, isNegated) && _numbers.TryGetValue((source, condition.Test), out var from))
+            else if (WrittenValues.Copied(value) is var (source, isNegated) && _numbers.TryGetValue((condition with { Operand = source }).Identity, out var from))
                 copied.Add(new(1UL << from, bit, isNegated, IsEither: _sameOperand[from] == 0));
         }
 
@@ -129,32 +129,32 @@ internal sealed class FlowConditions
         return bits;
     }
 
-    private void AddTests(IEnumerable<(BasicBlock Block, FlowCondition Condition)> tests)
+    private void AddTests(IEnumerable<BranchTest> tests)
     {
-        foreach (var (block, condition) in tests.ToList())
+        foreach (var test in tests.ToList())
         {
-            if (Add(condition) is >= 0 and var number)
-                _ofBlock.Add(block, (condition, number));
+            if (Add(test.Condition) is >= 0 and var number)
+                _ofBlock.Add(test.Block, test with { Number = number });
             else
-                _untold.Add(block);
+                _untold.Add(test.Block);
         }
     }
 
     // Only a variable: what a member says in the next round is another matter.
-    private static bool IsMetAgain(BasicBlock block, FlowCondition condition) =>
-        condition.Variables.Contains(condition.Operand)
-        && block.BranchValue!.Syntax is var test
-        && OptionalCode.TestedBy(test) is null
-        && OptionalCode.Around(test).Any(o => o is StatementSyntax);
+    private static bool IsMetAgain(BranchTest test) =>
+        test.Condition.Variables.Contains(test.Condition.Operand)
+        && test.Block.BranchValue!.Syntax is var code
+        && OptionalCode.TestedBy(code) is null
+        && OptionalCode.Around(code).Any(o => o is StatementSyntax);
 
     // -1 when there are too many.
     private int Add(FlowCondition condition)
     {
-        if (_numbers.TryGetValue((condition.Operand, condition.Test), out var number))
+        if (_numbers.TryGetValue(condition.Identity, out var number))
             return number;
         if (_conditions.Count == Maximum)
             return -1;
-        _numbers.Add((condition.Operand, condition.Test), _conditions.Count);
+        _numbers.Add(condition.Identity, _conditions.Count);
         _conditions.Add(condition);
         return _conditions.Count - 1;
     }
@@ -207,4 +207,7 @@ internal sealed class FlowConditions
 
         return values;
     }
+
+    /// <summary>The condition that a block ends with, and its number where it matters.</summary>
+    private sealed record BranchTest(BasicBlock Block, FlowCondition Condition, int Number = -1);
 }

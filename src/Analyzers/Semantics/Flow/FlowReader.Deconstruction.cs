@@ -13,7 +13,7 @@ internal sealed partial class FlowReader
             return;
 
         var values = deconstruction.Value.Unwrap() as ITupleOperation;
-        var incoming = _incoming.TryGetValue(deconstruction, out var found) ? found : ([], []);
+        var incoming = IncomingAt(deconstruction);
         WriteAll(targets, values);
         var kept = KeepOverwritten(deconstruction, targets, incoming.Sources);
         for (var i = 0; i < targets.Elements.Length; i++)

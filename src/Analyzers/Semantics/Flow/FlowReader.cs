@@ -8,7 +8,7 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// <summary>Reads the operations of one block after the other: what do they do to the tasks in the variables?</summary>
 internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? conditions, TaskSymbols symbols)
 {
-    private readonly Dictionary<IOperation, (List<int> Sources, List<IOperation> Starts)> _incoming = [];
+    private readonly Dictionary<IOperation, Incoming> _incoming = [];
     private readonly Dictionary<CaptureId, IOperation> _captured = [];
     private List<FlowEvent> _current = [];
 
@@ -87,7 +87,7 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
         var use = FlowUse.Of(reference, isReturned, symbols);
         if (use is { Kind: FlowEventKind.Assign, Receiver: { } receiver })
         {
-            Incoming(receiver).Sources.Add(holder);
+            IncomingAt(receiver).Sources.Add(holder);
             if (IsSecondName(reference, receiver) && holders.IsCollection(holder))
                 Shared.Add(holder);
         }
@@ -115,7 +115,7 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
         }
         else if (TaskStart.IsOne(call, symbols) && FlowUse.Of(call, isReturned, symbols) is { Kind: FlowEventKind.Assign, Receiver: { } receiver })
         {
-            Incoming(receiver).Starts.Add(call);
+            IncomingAt(receiver).Starts.Add(call);
         }
     }
 
@@ -147,11 +147,11 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
 
     private void Assign(IOperation operation, int holder, bool replaces)
     {
-        var (sources, starts) = _incoming.TryGetValue(operation, out var incoming) ? incoming : ([], []);
+        var incoming = IncomingAt(operation);
         _current.Add(new(FlowEventKind.Assign, operation, holder)
         {
-            Sources = sources.ToImmutableArray(),
-            Starts = starts.ToImmutableArray(),
+            Sources = incoming.Sources.ToImmutableArray(),
+            Starts = incoming.Starts.ToImmutableArray(),
             Replaces = replaces,
         });
     }
@@ -173,10 +173,20 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
     private IOperation Captured(IOperation operation) =>
         operation is IFlowCaptureReferenceOperation { Id: var capture } && _captured.TryGetValue(capture, out var variable) ? variable : operation;
 
-    private (List<int> Sources, List<IOperation> Starts) Incoming(IOperation receiver)
+    private Incoming IncomingAt(IOperation receiver)
     {
         if (!_incoming.TryGetValue(receiver, out var incoming))
-            _incoming.Add(receiver, incoming = ([], []));
+            _incoming.Add(receiver, incoming = new());
         return incoming;
+    }
+
+    /// <summary>What an operation gives to the holder it writes to.</summary>
+    private sealed class Incoming
+    {
+        /// <summary>The holders whose tasks it gives.</summary>
+        public List<int> Sources { get; } = [];
+
+        /// <summary>The calls whose tasks it gives.</summary>
+        public List<IOperation> Starts { get; } = [];
     }
 }

@@ -10,7 +10,7 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// looked at it. A state is a block, who holds the task, what the conditions on the way have shown, and the finally
 /// blocks that are still to run; each state is visited once.
 /// </summary>
-internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowEvents events, FlowConditions? conditions, Func<ControlFlowBranch, ImmutableArray<FlowJump>> jumpsOf)
+internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowEvents events, FlowConditions? conditions, Func<ControlFlowBranch, IReadOnlyList<FlowJump>> jumpsOf)
 {
     // A task whose fate takes more states than this to find out is left alone. It bounds the time for a body.
     private const int Budget = 2000;

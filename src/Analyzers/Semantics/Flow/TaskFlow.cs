@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -18,7 +17,7 @@ public sealed class TaskFlow
     private readonly TaskSymbols _symbols;
     private readonly FlowEvents _events;
     private readonly Lazy<Conditional> _conditional;
-    private readonly Dictionary<ControlFlowBranch, ImmutableArray<FlowJump>> _jumps = [];
+    private readonly Dictionary<ControlFlowBranch, IReadOnlyList<FlowJump>> _jumps = [];
     private readonly Dictionary<SyntaxNode, TaskFate> _fates = [];
 
     private TaskFlow(ControlFlowGraph graph, TaskSymbols symbols)
@@ -112,7 +111,7 @@ public sealed class TaskFlow
         return events.IsShared(holder, start.Syntax) ? null : (block, index, holder);
     }
 
-    private ImmutableArray<FlowJump> JumpsOf(ControlFlowBranch branch)
+    private IReadOnlyList<FlowJump> JumpsOf(ControlFlowBranch branch)
     {
         if (!_jumps.TryGetValue(branch, out var jumps))
             _jumps.Add(branch, jumps = FlowJump.Of(branch, _graph, _symbols));

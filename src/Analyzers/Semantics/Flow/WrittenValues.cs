@@ -8,7 +8,7 @@ namespace AsyncPitfalls.Semantics.Flow;
 internal static class WrittenValues
 {
     /// <summary>The values that statements of a graph give to variables, and the graph itself to captures.</summary>
-    public static IEnumerable<(string Variable, IOperation Value)> In(ControlFlowGraph graph)
+    public static IEnumerable<WrittenValue> In(ControlFlowGraph graph)
     {
         // t = flag ? F() : null keeps the variable itself in a capture.
         var captured = new Dictionary<CaptureId, IOperation>();
@@ -20,7 +20,7 @@ internal static class WrittenValues
             {
                 var variable = target is IFlowCaptureReferenceOperation { Id: var capture } && captured.TryGetValue(capture, out var local) ? local : target;
                 if (FlowCondition.VariableKey(variable) is { } key)
-                    yield return (key, value);
+                    yield return new(key, value);
             }
         }
     }
