@@ -78,7 +78,7 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
     private static bool LosesWork(TaskArguments tasks, IInvocationOperation race, IOperation wait, TaskSymbols symbols)
     {
         var holdersAreLookedAt = tasks.Holders.Any(IsLookedAt);
-        return tasks.Known.Any(t => IsLost(t)) || tasks.Open.Any(s => IsLostSequence(s));
+        return tasks.Known.Any(IsLost) || tasks.Open.Any(IsLostSequence);
 
         bool IsLost(IOperation task) => task switch
         {
@@ -88,7 +88,7 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
         };
 
         bool IsLostSequence(IOperation sequence) => sequence is ILocalReferenceOperation { Local: var local }
-            ? IsInSameFunction(sequence, race) && IsDeclaredAround(local) && Makes(sequence) && !IsLookedAt(local)
+            ? SymbolUses.Around(race).OnlyValue(local) is { } value && IsInSameFunction(value, race) && Makes(sequence) && !IsLookedAt(local)
             : IsOutOfReach(sequence) && Makes(sequence);
 
         // Written in the call itself, or in a list that nobody looks at.
@@ -96,8 +96,7 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
 
         bool Makes(IOperation sequence) => TaskElements.Of(sequence, symbols) is { IsDefault: false } made && made.Any(m => Starts(m, symbols));
 
-        bool IsDeclaredAround(ILocalSymbol local) => SymbolUses.Around(race).OnlyValue(local) is { } value && IsInSameFunction(value, race);
-
+        // Whatever is done with it but filling it and comparing it; a state that was asked for before the race says little.
         bool IsLookedAt(ILocalSymbol local) => SymbolUses.Around(race).Of(local).Any(use => !use.IsWithin(race)
             && (!IsInSameFunction(use, race) || IsRemoval(use) || !IsFilled(use) && TaskFacts.UseOf(use, symbols) switch
             {
