@@ -131,9 +131,10 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
     // What a scope of the library has started ends with the scope.
     private static bool IsOfScope(IInvocationOperation call, TaskSymbols symbols) => TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskScope);
 
-    // source.Cancel(), source?.CancelAsync(), CancelRest(): behind the race, or in another function that may run then.
+    // source.Cancel(), source?.CancelAsync(), CancelRest(): behind the race, or in another function that may run then. A
+    // scope of the library is cancelled in its own body, and cancels nothing outside.
     private static bool IsCancelledAfter(IOperation wait, TaskSymbols symbols) => wait.Root().Descendants().Any(o =>
         ((o as IInvocationOperation)?.TargetMethod ?? (o as IMethodReferenceOperation)?.Method) is { } method
         && method.Name.Contains("Cancel") && !TaskSymbols.Is(method.ContainingType, symbols.CancellationToken)
-        && (o.Syntax.SpanStart > wait.Syntax.SpanStart || !IsInSameFunction(o, wait)));
+        && (IsInSameFunction(o, wait) ? o.Syntax.SpanStart > wait.Syntax.SpanStart : !TaskSymbols.Is(method.ContainingType, symbols.TaskScope)));
 }
