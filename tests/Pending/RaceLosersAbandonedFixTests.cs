@@ -294,9 +294,7 @@ public sealed class RaceLosersAbandonedFixTests
             token);
         var far = Load(
             "far");
-        return (await await {|AP3005:Task.WhenAny|}(
-            near,
-            far)).Trim();
+        return (await await {|AP3005:Task.WhenAny|}(near, far)).Trim();
         """,
         """
         return (await TaskScope.RunAsync(async scope =>
@@ -306,9 +304,7 @@ public sealed class RaceLosersAbandonedFixTests
                 ct));
             var far = scope.Start(ct => Load(
                 "far", ct));
-            var first = await Task.WhenAny(
-                near,
-                far);
+            var first = await Task.WhenAny(near, far);
             scope.Cancel();
             return await first;
         }, token)).Trim();

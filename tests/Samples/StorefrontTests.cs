@@ -11,7 +11,7 @@ namespace AsyncPitfalls.Tests.Samples;
 public sealed class StorefrontTests
 {
     [Fact]
-    public async Task Build_reports_every_rule_that_is_a_warning_once_and_nothing_else()
+    public async Task Build_reports_every_rule_once_and_nothing_else()
     {
         var folder = Directory.CreateTempSubdirectory("Storefront.");
         try

@@ -37,7 +37,7 @@ internal sealed class RaceScope
         // What stands above the race stays above it; what stands above the await of the winner goes with it.
         var last = _race.Last!;
         var run = Run(last.GetLeadingTrivia(), library, editor.Generator).WithTriviaFrom(winner);
-        editor.ReplaceNode(last, last.ReplaceNode(winner, run).WithLeadingTrivia(first.GetLeadingTrivia()).WithAdditionalAnnotations(Formatter.Annotation));
+        editor.ReplaceNode(last, last.ReplaceNode(winner, run).WithLeadingTrivia(first.GetLeadingTrivia()));
         foreach (var statement in _race.Statements)
             editor.RemoveNode(Neighbours.Removable(statement), SyntaxRemoveOptions.KeepNoTrivia);
     }
@@ -45,7 +45,7 @@ internal sealed class RaceScope
     private ExpressionSyntax Run(SyntaxTriviaList above, INamedTypeSymbol library, SyntaxGenerator generator)
     {
         // Left to itself the formatter would write a lambda on one line.
-        var block = Block(Body(above)).WithOpenBraceToken(Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(ElasticCarriageReturnLineFeed));
+        var block = Block(Body(above)).WithOpenBraceToken(Token(SyntaxKind.OpenBraceToken).WithTrailingTrivia(Layout.EndOfLine(_race.Winner)));
         var body = SimpleLambdaExpression(Parameter(Identifier(_scope)), block).WithAsyncKeyword(Token(SyntaxKind.AsyncKeyword));
         var arguments = new List<ArgumentSyntax> { Argument(body) };
         if (_race.Starts.Token is { } token)
@@ -58,8 +58,9 @@ internal sealed class RaceScope
     {
         foreach (var statement in _race.Statements)
         {
+            var isFirst = statement == _race.Statements[0];
             var inScope = InScope(statement);
-            yield return statement == _race.Statements[0] ? inScope.WithLeadingTrivia(statement.GetLeadingTrivia().LastOrDefault(t => t.IsKind(SyntaxKind.WhitespaceTrivia))) : inScope;
+            yield return Layout.FurtherIn(isFirst ? inScope.WithLeadingTrivia(Layout.Indentation(statement)) : inScope);
         }
 
         if (_race.InlineWait is { } wait)
