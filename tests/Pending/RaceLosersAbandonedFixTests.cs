@@ -448,7 +448,6 @@ public sealed class RaceLosersAbandonedFixTests
     [InlineData("return await await {|AP3005:Task.WhenAny|}(Load(Next(), token), Load(\"far\", token));")]
     [InlineData("return await await {|AP3005:Task.WhenAny|}(Load(mirrors[0], token), Load(mirrors[1] = \"\", token));")]
     [InlineData("return await await {|AP3005:Task.WhenAny|}(Load(await Load(\"x\"), token), Load(\"far\", token));")]
-    [InlineData("ref var name = ref mirrors[0]; return await await {|AP3005:Task.WhenAny|}(Load(name, token), Load(\"far\", token));")]
     [InlineData("return await await {|AP3005:Task.WhenAny|}(ByReference(ref flag, token), Load(\"far\", token));")]
     // What cannot be kept.
     [InlineData("return await /* both */ await {|AP3005:Task.WhenAny|}(Load(\"near\", token), Load(\"far\", token));")]
