@@ -1,9 +1,13 @@
 using System.Security;
 using AsyncPitfalls.Tests.Catalogue;
+using Microsoft.CodeAnalysis;
 
 namespace AsyncPitfalls.Tests.Samples;
 
-/// <summary>The sample holds one finding of every rule that is on by default, and its build says nothing else.</summary>
+/// <summary>
+/// The sample holds one finding of every rule that is a warning by default, and its build says nothing else. Suggestions
+/// are shown by an editor, never by a build.
+/// </summary>
 public sealed class StorefrontTests
 {
     [Fact]
@@ -19,7 +23,7 @@ public sealed class StorefrontTests
                 ["build", "-c", FrameworkReferences.Metadata("Configuration"), "--no-incremental", "--no-dependencies", .. Cli.OnItsOwn]);
 
             build.Succeeded();
-            Assert.Equal(Rules.Ids.Where(id => Rules.Descriptor(id).IsEnabledByDefault).Order(StringComparer.Ordinal), build.Ids);
+            Assert.Equal(Rules.Ids.Where(id => Rules.Descriptor(id) is { IsEnabledByDefault: true, DefaultSeverity: DiagnosticSeverity.Warning }).Order(StringComparer.Ordinal), build.Ids);
             Assert.All(build.Findings, finding =>
             {
                 Assert.Equal("warning", finding.Severity);

@@ -34,14 +34,15 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
         if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ReportInTests)
             return;
 
-        var tasks = new RacedTasks(race, symbols);
+        var tasks = new RacedTasks(call, symbols);
         if (tasks.Sources.Any(s => IsDelay(s, symbols) || IsOwnedElsewhere(s, symbols)) || !tasks.Sources.Any(s => CanFail(s, symbols)) || AreLookedAfter(tasks, race, symbols))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, call.CalledName()));
     }
 
-    private static bool IsDelay(IOperation task, TaskSymbols symbols) => task is IInvocationOperation call
+    /// <summary>Is the task a delay, or one that a method in source hands out?</summary>
+    internal static bool IsDelay(IOperation task, TaskSymbols symbols) => task is IInvocationOperation call
         && (call.IsDelay(symbols) || symbols.Bodies.Of(call.TargetMethod).Any(b => b.DescendantsInFunction().Any(o =>
             o is IInvocationOperation inner && inner.IsDelay(symbols) && inner.Outermost().Parent is IReturnOperation)));
 

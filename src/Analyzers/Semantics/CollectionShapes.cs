@@ -11,7 +11,7 @@ namespace AsyncPitfalls.Semantics;
 /// a span collection from .NET 9 on, whose operation kinds the oldest supported Roslyn has no types for. They are told
 /// by number here, and nowhere else.
 /// </remarks>
-internal static class CollectionShapes
+public static class CollectionShapes
 {
     // OperationKind.CollectionExpression and OperationKind.Spread of Roslyn 4.10 and later.
     private const OperationKind CollectionExpression = (OperationKind)127;

@@ -13,10 +13,10 @@ public sealed class RacedTasks
     private readonly HashSet<ISymbol> _variables = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _sources = [];
 
-    public RacedTasks(Race race, TaskSymbols symbols)
+    public RacedTasks(IInvocationOperation race, TaskSymbols symbols)
     {
         _symbols = symbols;
-        foreach (var argument in race.Call.Arguments)
+        foreach (var argument in race.Arguments)
             Read(argument.Value);
     }
 

@@ -67,6 +67,9 @@ public sealed class TaskSymbols
     /// <summary>Our runtime library: fixes may only call it where it is referenced.</summary>
     public INamedTypeSymbol? TaskWait => Get("AsyncPitfalls.TaskWait");
 
+    /// <summary>The library's scope: what is started through it ends with it.</summary>
+    public INamedTypeSymbol? TaskScope => Get("AsyncPitfalls.TaskScope");
+
     /// <summary>The symbols of a compilation, shared by all rules; null when it has no tasks at all.</summary>
     public static TaskSymbols? For(Compilation compilation)
     {
