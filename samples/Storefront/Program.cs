@@ -41,5 +41,7 @@ foreach (var order in today)
     }
 }
 
+var quote = await new Suppliers().QuoteAsync("teapot", 4, closing.Token);
+log.Write("shop", $"four new teapots will cost {quote:0.00}");
 await shipping.StopAsync();
 log.Write("shop", $"closed: {shipping.Shipped} of {today.Length} orders shipped, {payment.Taken:0.00} taken");
