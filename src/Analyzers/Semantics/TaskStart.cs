@@ -14,11 +14,11 @@ public static class TaskStart
     public static bool IsOne(IInvocationOperation call, TaskSymbols symbols)
     {
         var method = call.TargetMethod;
+        if (!symbols.IsTask(method.ReturnType))
+            return IsMaterialised(call, symbols);
         // Interlocked.Exchange(ref task, ..) gives back what somebody else started.
         if (method.MethodKind != MethodKind.DelegateInvoke && method.OriginalDefinition.ReturnType is ITypeParameterSymbol)
             return false;
-        if (!symbols.IsTask(method.ReturnType))
-            return IsMaterialised(call, symbols);
 
         return method.Name switch
         {
