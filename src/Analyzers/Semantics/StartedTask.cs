@@ -21,6 +21,9 @@ public readonly struct StartedTask
     /// <summary>The local that keeps the task: a task, or a collection of tasks.</summary>
     public ILocalSymbol Variable { get; }
 
+    /// <summary>Does the local's name say that nobody means to look: <c>var _ = F();</c>, <c>var _ignored = F();</c>?</summary>
+    public bool IsDiscarded => Variable.Name.StartsWith("_", StringComparison.Ordinal);
+
     /// <summary>Reads a call; null when it starts nothing, or when its task goes anywhere but into a local.</summary>
     public static StartedTask? Find(IInvocationOperation call, TaskSymbols symbols) =>
         call.Parent is not (IAwaitOperation or IExpressionStatementOperation or IReturnOperation)
