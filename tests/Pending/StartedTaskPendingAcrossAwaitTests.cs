@@ -107,7 +107,9 @@ public sealed class StartedTaskPendingAcrossAwaitTests
     [InlineData("var t = F(); var r = G(); await Task.WhenAll(r); await t;")]
     [InlineData("var t = F(); var rs = ids.Select(id => F()).ToArray(); await Task.WhenAll(rs); await t;")]
     [InlineData("var t = F(); var rs = new[] { F() }; await rs[0]; await t;")]
-    [InlineData("var t = F(); var r = G(); await Task.WhenAll([r]); await t;")]
+    [InlineData("var t = F(); var r = F(); await Task.WhenAll([r]); await t;")]
+    [InlineData("var t = F(); var r = G(); await r.ContinueWith(x => x.Result); await t;")]
+    [InlineData("var t = F(); var rs = ids.Select(id => F()).ToList(); await Task.WhenAll(rs.Where(r => !r.IsCompleted)); await t;")]
     [InlineData("var t = F(); var r = G(); await r.WaitAsync(TimeSpan.FromSeconds(1)); await t;")]
     [InlineData("var t = F(); await Task.WhenAll(t, G()); await t;")]
     [InlineData("var t = F(); if (flag) return; await G(); await t;")]
@@ -130,6 +132,9 @@ public sealed class StartedTaskPendingAcrossAwaitTests
     [InlineData("var _t = F(); await G(); await _t;")]
     [InlineData("var t = bus.WaitForMessage(); await G(); await t;", "readonly IBus bus = null!; interface IBus { Task WaitForMessage(); }")]
     [InlineData("var t = batch.GetAsync(); await batch.ExecuteAsync(); await t;", "readonly Batch batch = new(); class Batch { public Task<int> GetAsync() => throw new Exception(); public Task ExecuteAsync() => throw new Exception(); }")]
+    [InlineData("var ts = ids.Select(id => batch.GetAsync(id)).ToArray(); await batch.SendBatchAsync(); await Task.WhenAll(ts);", "readonly IRpc batch = null!; interface IRpc { Task<int> GetAsync(int id); Task SendBatchAsync(); }")]
+    [InlineData("var ts = new List<Task>(); foreach (var id in ids) ts.Add(batch.GetAsync(id)); await batch.SendBatchAsync(); await Task.WhenAll(ts);", "readonly IRpc batch = null!; interface IRpc { Task<int> GetAsync(int id); Task SendBatchAsync(); }")]
+    [InlineData("var t = batch.ExecuteAsync(1); await batch.ExecuteAsync(); await t;", "readonly IRpc batch = null!; interface IRpc { Task<int> ExecuteAsync(int id); Task ExecuteAsync(); }")]
     [InlineData("var t = Task.Run(async () => { try { await F(); } catch (Exception) { } }); await G(); await t;")]
     public Task The_task_is_no_loss(string statements, string members = "") => Verify.NoDiagnostic(PendingPrograms.InMethod(statements, Members + members));
 

@@ -47,7 +47,7 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
 
     /// <summary>Is the task no loss: it cannot fail, somebody else looks after it, or it only waits in a batch?</summary>
     internal static bool IsHarmless(StartedTask started, TaskSymbols symbols) =>
-        TaskFacts.CannotFail(started.Call, symbols) || TaskStart.IsOwnedElsewhere(started.Call, symbols) || started.IsBatched();
+        TaskFacts.CannotFail(started.Call, symbols) || TaskStart.IsOwnedElsewhere(started.Call, symbols) || started.IsBatched(symbols);
 
     private static string Describe(TaskFate fate) => (fate.Loss, fate.Place) switch
     {

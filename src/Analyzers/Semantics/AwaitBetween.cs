@@ -66,8 +66,8 @@ public static class AwaitBetween
             && !(awaited is IInvocationOperation call && IsHarmless(call, symbols));
     }
 
-    // A race gives its winner, whatever became of it. A permit that is waited for without a limit comes or does not, and
-    // what cancels is on its way to the pending task.
+    // A race gives its winner, whatever became of it. A permit that is waited for without a limit comes or does not.
+    // CancelAsync throws only what the callbacks of the token throw.
     private static bool IsHarmless(IInvocationOperation call, TaskSymbols symbols) =>
         call.IsWhenAny(symbols)
         || call.TargetMethod is { Name: "WaitAsync", Parameters.IsEmpty: true } && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.SemaphoreSlim)
@@ -82,9 +82,8 @@ public static class AwaitBetween
         IInvocationOperation call when call.IsWhenAll(symbols) => call.Arguments.All(argument =>
             (CollectionShapes.Items(argument.Value.Unwrap()) ?? [argument.Value]).All(item =>
                 IsStartedHere(CollectionShapes.IsSpread(item) ? item.ChildOperations.First() : item, symbols))),
-        IInvocationOperation { TargetMethod.Name: "AsTask" or "WaitAsync" } call => call.Receiver() is { } task && IsStartedHere(task, symbols),
-        IInvocationOperation { TargetMethod.Name: "Where" or "ToArray" or "ToList" } call =>
-            call.Receiver() is { } tasks && TaskTypes.IsCollection(tasks.Type, symbols) && IsStartedHere(tasks, symbols),
+        // What a task is asked for: t.WaitAsync(limit), t.AsTask(), tasks.Where(..), an extension of somebody's own.
+        IInvocationOperation call => call.Receiver() is { } task && TaskTypes.MayHoldTasks(task.Type, symbols) && IsStartedHere(task, symbols),
         _ => false,
     };
 
