@@ -110,6 +110,8 @@ public sealed class StartedTaskPendingAcrossAwaitTests
     [InlineData("var t = F(); var r = F(); await Task.WhenAll([r]); await t;")]
     [InlineData("var t = F(); var r = G(); await r.ContinueWith(x => x.Result); await t;")]
     [InlineData("var t = F(); var rs = ids.Select(id => F()).ToList(); await Task.WhenAll(rs.Where(r => !r.IsCompleted)); await t;")]
+    [InlineData("var gate = new TaskCompletionSource(); var t = F(); var r = G(); await Task.WhenAll(r, gate.Task); await t;")]
+    [InlineData("var t = F(); var rs = ids.Select(id => F()).ToList(); await Task.WhenAll([.. rs, Task.Delay(10)]); await t;")]
     [InlineData("var t = F(); var r = G(); await r.WaitAsync(TimeSpan.FromSeconds(1)); await t;")]
     [InlineData("var t = F(); await Task.WhenAll(t, G()); await t;")]
     [InlineData("var t = F(); if (flag) return; await G(); await t;")]

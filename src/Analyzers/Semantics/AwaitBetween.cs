@@ -80,8 +80,9 @@ public static class AwaitBetween
         IArrayElementReferenceOperation element => IsStartedHere(element.ArrayReference, symbols),
         IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } list } => IsStartedHere(list, symbols),
         IInvocationOperation call when call.IsWhenAll(symbols) => call.Arguments.All(argument =>
-            (CollectionShapes.Items(argument.Value.Unwrap()) ?? [argument.Value]).All(item =>
-                IsStartedHere(CollectionShapes.IsSpread(item) ? item.ChildOperations.First() : item, symbols))),
+            (CollectionShapes.Items(argument.Value.Unwrap()) ?? [argument.Value])
+                .Select(item => CollectionShapes.IsSpread(item) ? item.ChildOperations.First() : item)
+                .All(item => IsStartedHere(item, symbols) || TaskFacts.IsSignal(item, symbols))),
         // What a task is asked for: t.WaitAsync(limit), t.AsTask(), tasks.Where(..), an extension of somebody's own.
         IInvocationOperation call => call.Receiver() is { } task && TaskTypes.MayHoldTasks(task.Type, symbols) && IsStartedHere(task, symbols),
         _ => false,
