@@ -18,11 +18,13 @@ internal static class Verify<TAnalyzer, TCodeFix>
     private static readonly string[] Frameworks = [FrameworkReferences.Net8, FrameworkReferences.Net10];
 
     /// <summary>The rule reports exactly at the marked places; at none, when nothing is marked.</summary>
-    public static async Task Reports(string code, string? framework = null, bool library = true, string? editorConfig = null, bool mayNotCompile = false)
+    public static async Task Reports(string code, string? framework = null, bool library = true, string? editorConfig = null, bool mayNotCompile = false, DiagnosticResult? expected = null)
     {
         foreach (var target in framework is null ? Frameworks : [framework])
         {
             var test = new Test(target, library) { TestCode = code };
+            if (expected is { } result)
+                test.ExpectedDiagnostics.Add(result);
             if (mayNotCompile)
                 test.CompilerDiagnostics = CompilerDiagnostics.None;
             if (editorConfig is not null)
@@ -30,6 +32,9 @@ internal static class Verify<TAnalyzer, TCodeFix>
             await test.RunAsync(TestContext.Current.CancellationToken);
         }
     }
+
+    /// <summary>A report of the rule, for tests that look at its message and its related places too.</summary>
+    public static DiagnosticResult Result(string id) => new(new TAnalyzer().SupportedDiagnostics.Single(d => d.Id == id));
 
     /// <summary>The rule says nothing.</summary>
     public static Task NoDiagnostic(string code, string? framework = null, bool library = true, bool mayNotCompile = false)

@@ -8,7 +8,10 @@ using Microsoft.CodeAnalysis.Testing;
 
 namespace AsyncPitfalls.Tests.Pages;
 
-/// <summary>One block of a page as a program, under all rules at once, as a user has them.</summary>
+/// <summary>
+/// One block of a page as a program, under all rules at once, as a user has them: those that are on by default, and the
+/// page's own.
+/// </summary>
 internal sealed class PageTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, EmptyCodeFixProvider, DefaultVerifier>
 {
     private readonly RulePage _page;
@@ -44,7 +47,8 @@ internal sealed class PageTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empt
         {{_page.Setup}}
         """;
 
-    protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() => Rules.All;
+    protected override IEnumerable<DiagnosticAnalyzer> GetDiagnosticAnalyzers() =>
+        Rules.All.Where(a => a.SupportedDiagnostics.Any(d => d.IsEnabledByDefault || d.Id == _page.Id));
 
     protected override IEnumerable<CodeFixProvider> GetCodeFixProviders() => Rules.FixOf(_page.Id) is { } fix ? [fix] : [];
 

@@ -54,6 +54,8 @@ internal sealed class Proof : IDisposable
     private static async Task<Diagnostic?> FirstOf(string id, Document document, CancellationToken cancellationToken)
     {
         var compilation = (await document.Project.GetCompilationAsync(cancellationToken))!;
+        // A rule that is off by default is switched on by its page.
+        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([KeyValuePair.Create(id, ReportDiagnostic.Warn)]));
         var diagnostics = await compilation.WithAnalyzers([.. Rules.All]).GetAnalyzerDiagnosticsAsync(cancellationToken);
         return diagnostics.FirstOrDefault(d => d.Id == id);
     }

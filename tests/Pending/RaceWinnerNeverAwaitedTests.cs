@@ -19,12 +19,21 @@ public sealed class RaceWinnerNeverAwaitedTests
     [InlineData("{|AP3004:Task.WhenAny|}(a, b).GetAwaiter().GetResult();")]
     [InlineData("var race = {|AP3004:Task.WhenAny|}(a, b); await race;")]
     [InlineData("var w = await {|AP3004:Task.WhenAny|}(a, b); Console.WriteLine(w == a);")]
+    [InlineData("Task w; w = await {|AP3004:Task.WhenAny|}(a, b);")]
+    [InlineData("var w = await {|AP3004:Task.WhenAny|}(a, b).ConfigureAwait(false); Console.WriteLine(ReferenceEquals(w, b));")]
+    [InlineData("switch (ids.Count()) { case 1: await {|AP3004:Task.WhenAny|}(a, b); break; }")]
+    [InlineData("try { await {|AP3004:Task.WhenAny|}(a, b); } finally { Console.WriteLine(1); }")]
+    [InlineData("async IAsyncEnumerable<int> L() { await {|AP3004:Task.WhenAny|}(a, b); yield return 1; } await foreach (var x in L()) { }")]
+    [InlineData("await foreach (var x in Numbers()) { await {|AP3004:Task.WhenAny|}(F(), G()); }")]
+    [InlineData("await {|AP3004:Task.WhenAny|}(new List<Task> { F(), G() });")]
+    [InlineData("var running = new HashSet<Task> { F(), G() }; running.Remove(await {|AP3004:Task.WhenAny|}(running).ConfigureAwait(false)); await Task.WhenAll(running);")]
+    [InlineData("while (list.Count > 0) { list.Remove(await {|AP3004:Task.WhenAny|}(list)); }")]
     [InlineData("var tasks = ids.Select(id => Load(id)).ToList(); await {|AP3004:Task.WhenAny|}(tasks);")]
     [InlineData("Func<Task> f = async () => await {|AP3004:Task.WhenAny|}(F(), G());")]
     [InlineData("await {|AP3004:Task.WhenAny|}(ids.Any() ? F() : G(), b);")]
     [InlineData("var running = new List<Task>(); foreach (var id in ids) { if (running.Count == 4) running.Remove(await {|AP3004:Task.WhenAny|}(running)); running.Add(Load(id)); } await Task.WhenAll(running);")]
     [InlineData("var running = new List<Task>(); foreach (var id in ids) { running.Add(Load(id)); if (running.Count == 4) { var w = await {|AP3004:Task.WhenAny|}(running); running.Remove(w); } } await Task.WhenAll(running);")]
-    public Task A_winner_that_nobody_awaits_is_reported(string body) => Verify.Reports(Program(body));
+    public Task A_winner_that_nobody_awaits_is_reported(string body) => Verify.Reports(WinnerPrograms.InMethod(body));
 
     [Theory]
     [InlineData("await await Task.WhenAny(a, b);")]
@@ -50,39 +59,18 @@ public sealed class RaceWinnerNeverAwaitedTests
     [InlineData("try { await Task.WhenAny(a, b); } finally { await a; }")]
     [InlineData("var all = new List<Task>(); var running = new List<Task>(); foreach (var id in ids) { var t = Load(id); all.Add(t); running.Add(t); running.Remove(await Task.WhenAny(running)); } await Task.WhenAll(all);")]
     [InlineData("var w = await Task.WhenAny(a, b); if (w == a) await a; else await b;")]
-    public Task What_somebody_looks_at_is_left_alone(string body) => Verify.NoDiagnostic(Program(body));
-
-    [Theory]
-    [InlineData("await {|AP3004:Task.WhenAny|}(a, b);", "await await Task.WhenAny(a, b);")]
-    [InlineData("await {|AP3004:Task.WhenAny|}(a, b).ConfigureAwait(false);", "await (await Task.WhenAny(a, b).ConfigureAwait(false)).ConfigureAwait(false);")]
-    public Task The_fix_awaits_the_winner_as_it_awaits_the_race(string before, string after) =>
-        Verify.Fix(Program(before), Program(after), "AP3004.AwaitWinner", changesBehaviour: true);
-
-    private static string Program(string body) =>
-        $$"""
-        using System;
-        using System.Collections.Generic;
-        using System.Linq;
-        using System.Threading;
-        using System.Threading.Tasks;
-
-        class C
-        {
-            Task stored = Task.CompletedTask;
-
-            async Task F() { await Task.Yield(); }
-            async Task G() { await Task.Yield(); }
-            async Task Load(int id) { await Task.Yield(); }
-            async Task Guarded() { try { await F(); } catch { } }
-            void Keep(Task task) { }
-            Task Hand() => stored;
-            class Job { public Task Work { get; } = Task.CompletedTask; public ValueTask Result { get; } }
-
-            async Task M(Task a, Task b, List<Task> list, IEnumerable<int> ids, TaskCompletionSource source, TaskCompletionSource other, List<Job> jobs)
-            {
-                await Task.Yield();
-                {{body}}
-            }
-        }
-        """;
+    [InlineData("await (await Task.WhenAny(a, b).ConfigureAwait(false)).ConfigureAwait(false);")]
+    [InlineData("var w = await Task.WhenAny(a, b).ConfigureAwait(false); await w.ConfigureAwait(false);")]
+    [InlineData("(await Task.WhenAny(a, b)).GetAwaiter().GetResult();")]
+    [InlineData("await Task.WhenAny(a, b).Unwrap();")]
+    [InlineData("await Task.WhenAny([a]);")]
+    [InlineData("await Task.WhenAny(a, Task.Delay(Timeout.Infinite));")]
+    [InlineData("switch (await Task.WhenAny(a, b)) { case { IsFaulted: true }: return; }")]
+    [InlineData("var running = new List<Task> { F(), G() }; while (running.Count > 0) { var w = await Task.WhenAny(running); running.Remove(w); await w; }")]
+    [InlineData("var running = new List<Task> { F(), G() }; while (running.Count > 0) { var w = await Task.WhenAny(running); await w.ConfigureAwait(false); running.Remove(w); }")]
+    [InlineData("foreach (var t in list) { await Task.WhenAny(list); await t; }")]
+    [InlineData("async Task<Task> L() => await Task.WhenAny(a, b); await await L();")]
+    [InlineData("var race = Task.WhenAny(a, b); await await race;")]
+    [InlineData("_ = await Task.WhenAny(F(), G()).ConfigureAwait(false);")]
+    public Task What_somebody_looks_at_is_left_alone(string body) => Verify.NoDiagnostic(WinnerPrograms.InMethod(body));
 }

@@ -30,7 +30,7 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (StartedTask.Find(call, symbols) is not { } started || IsDiscard(started.Variable) || StatementsAhead.Settle(started) || TaskFacts.IsSignal(call, symbols))
+        if (StartedTask.Find(call, symbols) is not { IsDiscarded: false } started || StatementsAhead.Settle(started) || TaskFacts.IsSignal(call, symbols))
             return;
         if (TaskFlow.Around(call, context.GetControlFlowGraph(), symbols)?.FateOf(call) is not { Kind: TaskFateKind.Lost } fate)
             return;
@@ -47,10 +47,7 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
 
     /// <summary>Is the task no loss: it cannot fail, somebody else looks after it, or it only waits in a batch?</summary>
     internal static bool IsHarmless(StartedTask started, TaskSymbols symbols) =>
-        TaskFacts.CannotFail(started.Call, symbols) || TaskStart.IsOwnedElsewhere(started.Call, symbols) || started.IsBatched();
-
-    // var _ = F(); and var _ignored = F(); say that it is meant.
-    private static bool IsDiscard(ILocalSymbol variable) => variable.Name.StartsWith("_", StringComparison.Ordinal);
+        TaskFacts.CannotFail(started.Call, symbols) || TaskStart.IsOwnedElsewhere(started.Call, symbols) || started.IsBatched(symbols);
 
     private static string Describe(TaskFate fate) => (fate.Loss, fate.Place) switch
     {

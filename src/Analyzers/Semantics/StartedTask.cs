@@ -21,6 +21,9 @@ public readonly struct StartedTask
     /// <summary>The local that keeps the task: a task, or a collection of tasks.</summary>
     public ILocalSymbol Variable { get; }
 
+    /// <summary>Does the local's name say that nobody means to look: <c>var _ = F();</c>, <c>var _ignored = F();</c>?</summary>
+    public bool IsDiscarded => Variable.Name.StartsWith("_", StringComparison.Ordinal);
+
     /// <summary>Reads a call; null when it starts nothing, or when its task goes anywhere but into a local.</summary>
     public static StartedTask? Find(IInvocationOperation call, TaskSymbols symbols) =>
         call.Parent is not (IAwaitOperation or IExpressionStatementOperation or IReturnOperation)
@@ -32,25 +35,27 @@ public readonly struct StartedTask
     /// Is the call one of a batch: queued on an object that is told to run what it has later, and only then answered?
     /// (<c>var t = batch.GetAsync(k); await batch.ExecuteAsync(); await t;</c>)
     /// </summary>
-    public bool IsBatched()
+    public bool IsBatched(TaskSymbols symbols)
     {
-        var call = Call;
-        var receiver = call.Receiver();
-        if (receiver is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation))
-            return false;
+        var started = Call;
+        // ids.Select(id => batch.GetAsync(id)).ToList(): what the query calls is what is queued.
+        return TaskElements.Of(started, symbols) is { IsDefault: false } made ? made.All(e => e is IInvocationOperation call && IsRunLater(call)) : IsRunLater(started);
 
-        return SymbolUses.Around(call).Of(receiver.ReferencedSymbol()!).Any(use =>
-            use.Syntax.SpanStart > call.Syntax.SpanStart
-            && use.IsSameObject(receiver)
-            && use.Outermost().Parent is IInvocationOperation other
-            && other.Receiver() is { } target && target.IsSameObject(receiver)
-            && other.TargetMethod.Name != call.TargetMethod.Name
-            && RunsBatch(other.TargetMethod));
+        bool IsRunLater(IInvocationOperation call) =>
+            call.Receiver() is { } receiver and (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation)
+            && SymbolUses.Around(call).Of(receiver.ReferencedSymbol()!).Any(use =>
+                use.Syntax.SpanStart > started.Syntax.SpanStart
+                && use.IsSameObject(receiver)
+                && use.Outermost().Parent is IInvocationOperation other
+                && other.Receiver() is { } target && target.IsSameObject(receiver)
+                && !SymbolEqualityComparer.Default.Equals(other.TargetMethod, call.TargetMethod)
+                && RunsBatch(other.TargetMethod));
     }
 
     // A service that is asked twice is no batch: what runs one says so by its name.
     private static bool RunsBatch(IMethodSymbol method) =>
         Array.Exists(BatchVerbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
+        || method.Name.Contains("Batch")
         || method.ContainingType.Name is var type && (type.Contains("Batch") || type.Contains("Transaction") || type.Contains("Pipeline"));
 
     // Climbs from the call over what only passes its task on.

@@ -3,6 +3,8 @@ using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
 using Microsoft.CodeAnalysis.Operations;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
@@ -16,27 +18,81 @@ public sealed class RaceWinnerNeverAwaitedCodeFix() : TaskCodeFix(RaceWinnerNeve
 
     private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
     {
-        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is not { } call
-            || Race.Find(call, context.Symbols) is not { WinnerIsLost: true, Winner: null, RemovedFrom: null } race
-            || race.Wait.Syntax is not AwaitExpressionSyntax { Parent: ExpressionStatementSyntax } wait
-            || AsyncScope.Of(race.Wait).MustNotThrow || EnclosingTries.Of(race.Wait).Any(t => ReferenceEquals(t.Part, t.Try.Finally)))
+        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is { } call
+            && Race.Find(call, context.Symbols) is { WinnerIsLost: true, Wait.Syntax: AwaitExpressionSyntax wait } race
+            && !race.Wait.MaySuppressThrowing(context.Symbols)
+            && !AsyncScope.Of(race.Wait).MustNotThrow && !EnclosingTries.Of(race.Wait).Any(t => ReferenceEquals(t.Part, t.Try.Finally))
+            && Repair(race, wait, context) is { } edit)
         {
-            yield break;
+            yield return new("Await the winner too: throws its failure", BclKey, ChangesBehaviour: true, edit);
+        }
+    }
+
+    private static Action<DocumentEditor>? Repair(Race race, AwaitExpressionSyntax wait, TaskFixContext context) => race switch
+    {
+        { Winner: { } winner } => OfLocal(race, winner, wait, context),
+        { RemovedFrom: { } window } => OfWindow(window, wait, context),
+        _ when wait.Parent is ExpressionStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax =>
+            editor => editor.ReplaceNode(wait, AwaitedLike(wait, wait.WithoutTrivia()).WithTriviaFrom(wait)),
+        _ => null,
+    };
+
+    // var winner = await Task.WhenAny(a, b); await winner;
+    private static Action<DocumentEditor>? OfLocal(Race race, ILocalSymbol winner, AwaitExpressionSyntax wait, TaskFixContext context)
+    {
+        StatementSyntax? statement = wait.Parent switch
+        {
+            EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Parent: LocalDeclarationStatementSyntax declaration } } => declaration,
+            AssignmentExpressionSyntax { Parent: ExpressionStatementSyntax assignment } => assignment,
+            _ => null,
+        };
+        if (statement is null || !context.Symbols.IsReferenceTask(winner.Type))
+            return null;
+
+        var uses = SymbolUses.Around(race.Wait).Of(winner);
+        if (uses.Count == 0 && statement is LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 })
+        {
+            var twice = ExpressionStatement(AwaitedLike(wait, wait.WithoutTrivia())).WithTriviaFrom(statement);
+            return editor => editor.ReplaceNode(statement, twice);
         }
 
-        yield return new(
-            "Await the winner too: throws its failure",
-            BclKey,
-            ChangesBehaviour: true,
-            editor => editor.ReplaceNode(wait, AwaitedTwice(wait).WithTriviaFrom(wait)));
+        // What fails must be out of the window by then: the next round would find it there again.
+        var last = race.RemovedFrom is null ? statement : uses.Select(RemovingStatement).LastOrDefault(s => s?.Parent == statement.Parent && s?.SpanStart > statement.SpanStart);
+        return last is null ? null : editor => Statements.Replace(editor, last, last, Await(wait, winner.Name));
     }
 
-    // The second await goes on as the first one does: with its ConfigureAwait, if it has one.
-    private static ExpressionSyntax AwaitedTwice(AwaitExpressionSyntax wait)
+    // running.Remove(await Task.WhenAny(running)); takes three statements.
+    private static Action<DocumentEditor>? OfWindow(IOperation window, AwaitExpressionSyntax wait, TaskFixContext context)
     {
-        var winner = wait.WithoutTrivia();
-        return AwaitExpression(wait.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var arguments }
-            ? InvocationExpression(Generate.Member(ParenthesizedExpression(winner), "ConfigureAwait"), arguments.WithoutTrivia())
-            : winner);
+        if (RemovingStatement(wait) is not { } statement || window is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation))
+            return null;
+
+        return editor =>
+        {
+            var finished = Names.Unused("finished", statement, context.Model);
+            Statements.Replace(
+                editor,
+                statement,
+                Generate.Variable(finished, wait.WithoutTrivia()),
+                statement.ReplaceNode(wait, IdentifierName(finished)),
+                Await(wait, finished));
+        };
     }
+
+    private static StatementSyntax? RemovingStatement(IOperation removed) => RemovingStatement(removed.Syntax);
+
+    // list.Remove(task);
+    private static StatementSyntax? RemovingStatement(SyntaxNode removed) =>
+        removed.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Remove" }, Parent: ExpressionStatementSyntax statement } }
+            ? statement
+            : null;
+
+    private static StatementSyntax Await(AwaitExpressionSyntax wait, string task) =>
+        ExpressionStatement(AwaitedLike(wait, IdentifierName(task))).WithAdditionalAnnotations(Formatter.Annotation);
+
+    // The second await goes on as the first one does: with its ConfigureAwait, if it has one.
+    private static ExpressionSyntax AwaitedLike(AwaitExpressionSyntax wait, ExpressionSyntax task) =>
+        AwaitExpression(wait.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var arguments }
+            ? InvocationExpression(Generate.Member(Generate.AsReceiver(task), "ConfigureAwait"), arguments.WithoutTrivia())
+            : task);
 }

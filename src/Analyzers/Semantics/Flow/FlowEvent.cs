@@ -18,6 +18,9 @@ internal enum FlowEventKind
     /// <summary>It goes into a race or a wait with a limit, which is the business of other rules.</summary>
     Race,
 
+    /// <summary>Something is awaited, which can throw; no holder has a part in it.</summary>
+    Await,
+
     /// <summary>A variable that conditions speak of gets another value: <see cref="FlowEvent.Write"/>.</summary>
     Write,
 }

@@ -61,6 +61,10 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
                 if (holders.Of(capture) is >= 0 and var holder)
                     Assign(capture, holder, replaces: true);
                 break;
+            // Whoever asks for awaits asks with heed to conditions.
+            case IAwaitOperation when conditions is not null:
+                _current.Add(new(FlowEventKind.Await, operation, FlowEvents.NoHolder));
+                break;
             case ISimpleAssignmentOperation assignment:
                 ReadAssignment(assignment);
                 break;

@@ -22,6 +22,9 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     private bool _isUnclear;
     private bool _escapes;
 
+    /// <summary>Told of every await that is reached while the task is pending; for rules that ask for more than its fate.</summary>
+    public Action<SyntaxNode>? AtAwait { get; init; }
+
     /// <summary>The fate of a task that a holder has after a step, whichever of these things is known there.</summary>
     public TaskFate Run(int block, int firstEvent, int holder, IEnumerable<FlowKnowledge> known)
     {
@@ -68,6 +71,12 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     // False when the task is settled here.
     private bool Step(FlowEvent step, int index, ref State state)
     {
+        if (step.Kind == FlowEventKind.Await)
+        {
+            AtAwait?.Invoke(step.Operation.Syntax);
+            return true;
+        }
+
         if (step.Within is { } construct && construct.Span.Contains(start.Span))
             return true;
         if (step.Write is { } write)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -68,6 +69,21 @@ public sealed class TaskFlow
         }
     }
 
+    /// <summary>
+    /// The code of the awaits that are reached while the call's task is still pending, in source order; none when the
+    /// task is not observed on every path.
+    /// </summary>
+    public ImmutableArray<SyntaxNode> AwaitsAcross(IInvocationOperation start)
+    {
+        lock (_fates)
+        {
+            var awaits = new HashSet<SyntaxNode>();
+            if (FateOf(start).Kind == TaskFateKind.Observed)
+                FollowPossible(start, code => awaits.Add(code));
+            return awaits.OrderBy(code => code.SpanStart).ToImmutableArray();
+        }
+    }
+
     private static TaskFlow Of(ControlFlowGraph graph, TaskSymbols symbols) => Cache.GetValue(graph, g => new(g, symbols));
 
     private ControlFlowGraph? Nested(IOperation function) => function switch
@@ -89,7 +105,7 @@ public sealed class TaskFlow
         return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf).Run(block, index + 1, holder, [FlowKnowledge.None]);
     }
 
-    private TaskFate FollowPossible(IInvocationOperation start)
+    private TaskFate FollowPossible(IInvocationOperation start, Action<SyntaxNode>? atAwait = null)
     {
         var (conditions, events, prefixes) = _conditional.Value;
         if (HolderOf(start, events) is not var (block, index, holder))
@@ -99,7 +115,8 @@ public sealed class TaskFlow
         if (known.Count == 0)
             return TaskFate.Unknown;
         var writes = events.Of(_graph.Blocks[block]).Take(index).Select(step => step.Write);
-        return new FlowSearch(start.Syntax, _graph, events, conditions, JumpsOf).Run(block, index + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
+        var search = new FlowSearch(start.Syntax, _graph, events, conditions, JumpsOf) { AtAwait = atAwait };
+        return search.Run(block, index + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
     }
 
     // The step that gives the task to its first holder; null when none has it alone.

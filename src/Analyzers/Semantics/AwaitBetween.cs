@@ -1,0 +1,125 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>An await of something else that is reached while a task that was started here is still pending.</summary>
+public static class AwaitBetween
+{
+    /// <summary>Can this await throw, so that nobody waits for the pending task any more?</summary>
+    /// <param name="code">The await, or the <c>await foreach</c>.</param>
+    /// <param name="pending">The task that is still to be awaited.</param>
+    /// <param name="symbols">The types of the compilation.</param>
+    public static bool LosesTask(SyntaxNode code, StartedTask pending, TaskSymbols symbols) =>
+        pending.Call.SemanticModel is { } model
+        && model.GetOperation(code) switch
+        {
+            IAwaitOperation await => CanThrow(await, symbols),
+            IForEachLoopOperation { IsAsynchronous: true } loop => !IsOverTasks(loop.Collection, symbols),
+            _ => false,
+        }
+        && !IsLookedAfter(code, model, symbols);
+
+    /// <summary>Does the statement behind this one do nothing but await the task, so that nothing can come between?</summary>
+    public static bool IsAwaitedBehind(StatementSyntax statement, StartedTask task)
+    {
+        var next = statement.Parent switch
+        {
+            BlockSyntax block => block.Statements.ElementAtOrDefault(block.Statements.IndexOf(statement) + 1),
+            SwitchSectionSyntax section => section.Statements.ElementAtOrDefault(section.Statements.IndexOf(statement) + 1),
+            GlobalStatementSyntax { Parent: CompilationUnitSyntax file } global =>
+                (file.Members.ElementAtOrDefault(file.Members.IndexOf(global) + 1) as GlobalStatementSyntax)?.Statement,
+            _ => null,
+        };
+        return next switch
+        {
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax, Right: AwaitExpressionSyntax await } } => IsOf(await),
+            ExpressionStatementSyntax { Expression: AwaitExpressionSyntax await } => IsOf(await),
+            LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: AwaitExpressionSyntax await }] } => IsOf(await),
+            ReturnStatementSyntax { Expression: AwaitExpressionSyntax await } => IsOf(await),
+            _ => false,
+        };
+
+        bool IsOf(AwaitExpressionSyntax await) => TasksOf(await).Any(t => t is IdentifierNameSyntax name && name.Identifier.ValueText == task.Variable.Name);
+    }
+
+    // t; t.ConfigureAwait(false); Task.WhenAll(t, u)
+    private static IEnumerable<ExpressionSyntax> TasksOf(AwaitExpressionSyntax await)
+    {
+        var awaited = await.Expression;
+        while (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var inner } })
+            awaited = inner;
+        return awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WhenAll" }, ArgumentList.Arguments: var tasks }
+            ? tasks.Select(t => t.Expression)
+            : [awaited];
+    }
+
+    private static bool CanThrow(IAwaitOperation await, TaskSymbols symbols)
+    {
+        var awaited = await.Operation.WithoutConfigureAwait(symbols);
+        return TaskTypes.IsAwaitable(awaited.Type, symbols)
+            && !IsStartedHere(awaited, symbols)
+            && !await.MaySuppressThrowing(symbols)
+            && !TaskFacts.IsSignal(awaited, symbols)
+            && !TaskFacts.CannotFail(awaited, symbols)
+            && !(awaited is IInvocationOperation call && IsHarmless(call, symbols));
+    }
+
+    // A race gives its winner, whatever became of it. A permit that is waited for without a limit comes or does not.
+    // CancelAsync throws only what the callbacks of the token throw.
+    private static bool IsHarmless(IInvocationOperation call, TaskSymbols symbols) =>
+        call.IsWhenAny(symbols)
+        || call.TargetMethod is { Name: "WaitAsync", Parameters.IsEmpty: true } && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.SemaphoreSlim)
+        || call.TargetMethod.Name is "CancelAsync" && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.CancellationTokenSource);
+
+    // Several started tasks that are awaited in turn are another rule's business.
+    private static bool IsStartedHere(IOperation awaited, TaskSymbols symbols) => awaited.WithoutConfigureAwait(symbols) switch
+    {
+        ILocalReferenceOperation => true,
+        IArrayElementReferenceOperation element => IsStartedHere(element.ArrayReference, symbols),
+        IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: { } list } => IsStartedHere(list, symbols),
+        IInvocationOperation call when call.IsWhenAll(symbols) => call.Arguments.All(argument =>
+            (CollectionShapes.Items(argument.Value.Unwrap()) ?? [argument.Value])
+                .Select(item => CollectionShapes.IsSpread(item) ? item.ChildOperations.First() : item)
+                .All(item => IsStartedHere(item, symbols) || TaskFacts.IsSignal(item, symbols))),
+        // What a task is asked for: t.WaitAsync(limit), t.AsTask(), tasks.Where(..), an extension of somebody's own.
+        IInvocationOperation call => call.Receiver() is { } task && TaskTypes.MayHoldTasks(task.Type, symbols) && IsStartedHere(task, symbols),
+        _ => false,
+    };
+
+    // await foreach (var t in Task.WhenEach(tasks)): it is the tasks that fail, not the loop.
+    private static bool IsOverTasks(IOperation sequence, TaskSymbols symbols)
+    {
+        var value = sequence.Unwrap();
+        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } configured && configured.Receiver() is { } inner)
+            value = inner;
+        return value is IInvocationOperation call && (call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols));
+    }
+
+    // try { await other; } finally { await task; }, or a handler that knows of it or lets the code behind it see to it.
+    // A task may have several names: any will do.
+    private static bool IsLookedAfter(SyntaxNode code, SemanticModel model, TaskSymbols symbols)
+    {
+        var around = code.Ancestors()
+            .TakeWhile(n => n is GlobalStatementSyntax or not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .ToList();
+        foreach (var attempt in around.OfType<TryStatementSyntax>().Where(t => t.Block.Span.Contains(code.Span)))
+        {
+            if (attempt.Catches.Any(NamesTask) || attempt.Finally is { } last && NamesTask(last))
+                return true;
+            if (attempt.Catches.Count == 0)
+                continue;
+            var loop = around.LastOrDefault(n => n is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax && n.Span.Contains(attempt.Span));
+            if (Names(around[around.Count - 1]).Any(n => n.SpanStart > (loop?.SpanStart ?? attempt.SpanStart) && !attempt.Block.Span.Contains(n.Span) && IsTask(n)))
+                return true;
+        }
+
+        return false;
+
+        bool NamesTask(SyntaxNode clause) => Names(clause).Any(IsTask);
+        bool IsTask(IdentifierNameSyntax name) => model.GetSymbolInfo(name).Symbol is ILocalSymbol { Type: var type } && TaskTypes.MayHoldTasks(type, symbols);
+    }
+
+    private static IEnumerable<IdentifierNameSyntax> Names(SyntaxNode code) => code.DescendantNodes().OfType<IdentifierNameSyntax>();
+}

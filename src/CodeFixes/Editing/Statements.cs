@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Editing;
+using Microsoft.CodeAnalysis.Formatting;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncPitfalls.Editing;
+
+/// <summary>Statements in the place of others.</summary>
+internal static class Statements
+{
+    /// <summary>
+    /// Puts several statements where one stood, in a block where there is room for one only. The comments above and
+    /// behind it are the first one's.
+    /// </summary>
+    public static void Replace(DocumentEditor editor, StatementSyntax statement, params StatementSyntax[] replacements)
+    {
+        var trailing = statement.GetTrailingTrivia();
+        var isCommented = trailing.Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+        var end = TriviaList(trailing.Where(t => t.IsKind(SyntaxKind.EndOfLineTrivia)));
+        var line = TriviaList(ElasticMarker);
+        var last = replacements.Length - 1;
+        var written = replacements
+            .Select((s, i) => s
+                .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia() : line)
+                .WithTrailingTrivia(i == 0 && isCommented ? trailing : i < last ? line : isCommented ? end : trailing)
+                .WithAdditionalAnnotations(Formatter.Annotation))
+            .ToList();
+
+        switch (statement.Parent)
+        {
+            case BlockSyntax or SwitchSectionSyntax:
+                editor.InsertBefore(statement, written.Take(last));
+                editor.ReplaceNode(statement, written[last]);
+                break;
+            case GlobalStatementSyntax global:
+                editor.InsertBefore(global, written.Take(last).Select(GlobalStatement));
+                editor.ReplaceNode(global, GlobalStatement(written[last]));
+                break;
+            default:
+                written[0] = written[0].WithLeadingTrivia(line);
+                editor.ReplaceNode(statement, Block(written)
+                    .WithLeadingTrivia(statement.GetLeadingTrivia())
+                    .WithTrailingTrivia(end)
+                    .WithAdditionalAnnotations(Formatter.Annotation));
+                break;
+        }
+    }
+}
