@@ -49,7 +49,7 @@ internal static class Verify<TAnalyzer, TCodeFix>
     /// </summary>
     public static async Task Fix(
         string before, string after, string key, bool changesBehaviour = false, string? framework = null, bool library = true,
-        LanguageVersion language = LanguageVersion.Latest)
+        LanguageVersion language = LanguageVersion.Latest, OutputKind output = OutputKind.DynamicallyLinkedLibrary)
     {
         foreach (var target in framework is null ? Frameworks : [framework])
         {
@@ -60,6 +60,7 @@ internal static class Verify<TAnalyzer, TCodeFix>
                 CodeActionEquivalenceKey = key,
                 CodeActionValidationMode = CodeActionValidationMode.None,
             };
+            test.TestState.OutputKind = output;
             // What the fix leaves alone is marked in the program after it.
             test.FixedState.MarkupHandling = MarkupMode.Allow;
             test.BatchFixedState.MarkupHandling = MarkupMode.Allow;

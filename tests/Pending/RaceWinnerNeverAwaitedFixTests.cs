@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = AsyncPitfalls.Tests.Verify<AsyncPitfalls.Pending.RaceWinnerNeverAwaitedAnalyzer, AsyncPitfalls.Pending.RaceWinnerNeverAwaitedCodeFix>;
 
 namespace AsyncPitfalls.Tests.Pending;
@@ -80,6 +81,34 @@ public sealed class RaceWinnerNeverAwaitedFixTests
     [InlineData("try { Console.WriteLine(1); } finally { await {|AP3004:Task.WhenAny|}(a, b); }")]
     [InlineData("async Task DisposeAsync() { await {|AP3004:Task.WhenAny|}(a, b); } await DisposeAsync();")]
     public Task No_repair_where_it_would_take_more(string statements) => Verify.NoFix(WinnerPrograms.InMethod(statements));
+
+    [Fact]
+    public Task Top_level_code_is_a_list_of_statements_too() => Verify.Fix(
+        """
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        List<Task> running = [Load(), Load()];
+        running.Remove(await {|AP3004:Task.WhenAny|}(running)); // one
+        await Task.WhenAll(running);
+
+        static async Task Load() => await Task.Yield();
+        """,
+        """
+        using System.Collections.Generic;
+        using System.Threading.Tasks;
+
+        List<Task> running = [Load(), Load()];
+        var finished = await Task.WhenAny(running); // one
+        running.Remove(finished);
+        await finished;
+        await Task.WhenAll(running);
+
+        static async Task Load() => await Task.Yield();
+        """,
+        Key,
+        changesBehaviour: true,
+        output: OutputKind.ConsoleApplication);
 
     private static Task Fix(string before, string after) => Verify.Fix(WinnerPrograms.InMethod(before), WinnerPrograms.InMethod(after), Key, changesBehaviour: true);
 }

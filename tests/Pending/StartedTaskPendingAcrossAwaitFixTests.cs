@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Verify = AsyncPitfalls.Tests.Verify<AsyncPitfalls.Pending.StartedTaskPendingAcrossAwaitAnalyzer, AsyncPitfalls.Pending.StartedTaskPendingAcrossAwaitCodeFix>;
 
 namespace AsyncPitfalls.Tests.Pending;
@@ -53,6 +54,30 @@ public sealed class StartedTaskPendingAcrossAwaitFixTests
         """,
         "AP3012.WhenAll",
         changesBehaviour: true);
+
+    [Fact]
+    public Task Top_level_code_is_a_list_of_statements_too() => Verify.Fix(
+        """
+        using System.Threading.Tasks;
+
+        var t = {|AP3012:Load|}();
+        await Load();
+        await t;
+
+        static async Task Load() => await Task.Yield();
+        """,
+        """
+        using System.Threading.Tasks;
+
+        var t = Load();
+        await Task.WhenAll(Load(), t);
+        await t;
+
+        static async Task Load() => await Task.Yield();
+        """,
+        "AP3012.WhenAll",
+        changesBehaviour: true,
+        output: OutputKind.ConsoleApplication);
 
     [Theory]
     [InlineData("var t = {|AP3012:F|}(); number = await G(); await t;")]

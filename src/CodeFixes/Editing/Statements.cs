@@ -19,11 +19,12 @@ internal static class Statements
         var trailing = statement.GetTrailingTrivia();
         var isCommented = trailing.Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
         var end = TriviaList(trailing.Where(t => t.IsKind(SyntaxKind.EndOfLineTrivia)));
-        var line = TriviaList(ElasticMarker);
+        // What is left to the formatter gets a blank line between statements at the top of a file.
+        var line = end.Count > 0 ? end : TriviaList(ElasticMarker);
         var last = replacements.Length - 1;
         var written = replacements
             .Select((s, i) => s
-                .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia() : line)
+                .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia() : end.Count > 0 ? TriviaList() : line)
                 .WithTrailingTrivia(i == 0 && isCommented ? trailing : i < last ? line : isCommented ? end : trailing)
                 .WithAdditionalAnnotations(Formatter.Annotation))
             .ToList();
@@ -39,7 +40,7 @@ internal static class Statements
                 editor.ReplaceNode(global, GlobalStatement(written[last]));
                 break;
             default:
-                written[0] = written[0].WithLeadingTrivia(line);
+                written[0] = written[0].WithLeadingTrivia(ElasticMarker);
                 editor.ReplaceNode(statement, Block(written)
                     .WithLeadingTrivia(statement.GetLeadingTrivia())
                     .WithTrailingTrivia(end)
