@@ -31,9 +31,9 @@ public sealed class StartedTaskPendingAcrossAwaitAnalyzer() : TaskAnalyzer(Rule)
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (StartedTask.Find(call, symbols) is not { IsDiscarded: false } started || IsAwaitedNext(started) || !AsyncScope.Of(call).IsAsync)
+        if (StartedTask.Find(call, symbols) is not { IsDiscarded: false } started || StatementsAhead.SettleBeforeAwait(started) || !AsyncScope.Of(call).IsAsync)
             return;
-        if (TaskFlow.Around(call, context.GetControlFlowGraph(), symbols)?.AwaitsAcross(call).FirstOrDefault(code => AwaitBetween.LosesTask(code, started, symbols)) is not { } other)
+        if (TaskFlow.Around(call, context.GetControlFlowGraph(), symbols)?.AwaitsAcross(call, code => AwaitBetween.LosesTask(code, started, symbols)) is not [var other, ..])
             return;
         if (TaskLeftPendingAnalyzer.IsHarmless(started, symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
             return;
@@ -41,10 +41,6 @@ public sealed class StartedTaskPendingAcrossAwaitAnalyzer() : TaskAnalyzer(Rule)
         context.ReportDiagnostic(Diagnostic.Create(
             Rule, call.CalledName(), additionalLocations: [other.GetLocation()], started.Variable.Name, ShortName(other)));
     }
-
-    // Nearly all of them are: then nothing can come between, and no graph is needed.
-    private static bool IsAwaitedNext(StartedTask started) =>
-        started.Call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement && AwaitBetween.IsAwaitedBehind(statement, started);
 
     private static string ShortName(SyntaxNode other)
     {

@@ -15,9 +15,14 @@ internal struct StatementsAhead
     private const int NodesInSight = 2000;
 
     private readonly string _name;
+    private readonly bool _stopsAtAwait;
     private int _seen;
 
-    private StatementsAhead(string name) => _name = name;
+    private StatementsAhead(string name, bool stopsAtAwait)
+    {
+        _name = name;
+        _stopsAtAwait = stopsAtAwait;
+    }
 
     private enum Sight
     {
@@ -27,11 +32,16 @@ internal struct StatementsAhead
     }
 
     /// <summary>Does every path from the start run into a statement that settles the task, as far as a glance shows?</summary>
-    public static bool Settle(StartedTask started)
+    public static bool Settle(StartedTask started) => Settle(started, stopsAtAwait: false);
+
+    /// <summary>The same, with nothing else awaited on the way?</summary>
+    public static bool SettleBeforeAwait(StartedTask started) => Settle(started, stopsAtAwait: true);
+
+    private static bool Settle(StartedTask started, bool stopsAtAwait)
     {
         var start = started.Call.Syntax.FirstAncestorOrSelf<SyntaxNode>(n => n is StatementSyntax or AnonymousFunctionExpressionSyntax);
         return start is LocalDeclarationStatementSyntax or ExpressionStatementSyntax
-            && new StatementsAhead(started.Variable.Name).IsSettledBehind((StatementSyntax)start, started.Variable.DeclaringSyntaxReferences[0].Span);
+            && new StatementsAhead(started.Variable.Name, stopsAtAwait).IsSettledBehind((StatementSyntax)start, started.Variable.DeclaringSyntaxReferences[0].Span);
     }
 
     private bool IsSettledBehind(StatementSyntax start, TextSpan declaration)
@@ -84,10 +94,10 @@ internal struct StatementsAhead
             LockStatementSyntax { Statement: BlockSyntax block } => IsSettledIn(block),
             ReturnStatementSyntax { Expression: IdentifierNameSyntax value } => IsName(value),
             CommonForEachStatementSyntax { Expression: IdentifierNameSyntax sequence } => IsName(sequence),
-            ExpressionStatementSyntax { Expression: var expression } => Settles(expression, isFunction: false),
-            LocalDeclarationStatementSyntax { Declaration: var declaration } => Settles(declaration, isFunction: false),
-            ReturnStatementSyntax { Expression: { } value } => Settles(value, isFunction: false),
-            IfStatementSyntax { Condition: var condition } => Settles(condition, isFunction: false),
+            ExpressionStatementSyntax { Expression: var expression } => Settles(expression),
+            LocalDeclarationStatementSyntax { Declaration: var declaration } => Settles(declaration),
+            ReturnStatementSyntax { Expression: { } value } => Settles(value),
+            IfStatementSyntax { Condition: var condition } => Settles(condition),
             _ => false,
         };
         return isSettled ? Sight.Settled : ShowsNothing(statement) ? Sight.Nothing : Sight.Unclear;
@@ -105,6 +115,30 @@ internal struct StatementsAhead
     }
 
     // Does the expression, which is evaluated as a whole, look at the task or hand it on?
+    private bool Settles(SyntaxNode expression) => Settles(expression, isFunction: false) && !(_stopsAtAwait && AwaitsOther(expression));
+
+    private readonly bool AwaitsOther(SyntaxNode expression)
+    {
+        foreach (var node in expression.DescendantNodesAndSelf(n => n is not AnonymousFunctionExpressionSyntax))
+        {
+            if (node is AwaitExpressionSyntax && !Names(node))
+                return true;
+        }
+
+        return false;
+    }
+
+    private readonly bool Names(SyntaxNode code)
+    {
+        foreach (var node in code.DescendantNodes())
+        {
+            if (node is IdentifierNameSyntax name && IsName(name))
+                return true;
+        }
+
+        return false;
+    }
+
     private bool Settles(SyntaxNode expression, bool isFunction)
     {
         if (++_seen > NodesInSight)
@@ -171,6 +205,8 @@ internal struct StatementsAhead
                 return IsNameOfOther(name) || !isFunction && IsPutting(name);
             case ReturnStatementSyntax or ThrowStatementSyntax or ThrowExpressionSyntax or BreakStatementSyntax or ContinueStatementSyntax
                 or GotoStatementSyntax or YieldStatementSyntax or LabeledStatementSyntax when !isFunction:
+            case AwaitExpressionSyntax when _stopsAtAwait && !isFunction:
+            case CommonForEachStatementSyntax { AwaitKeyword.RawKind: not 0 } when _stopsAtAwait && !isFunction:
                 return false;
             case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax:
                 isFunction = true;

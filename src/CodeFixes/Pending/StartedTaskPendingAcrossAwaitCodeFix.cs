@@ -33,7 +33,7 @@ public sealed class StartedTaskPendingAcrossAwaitCodeFix() : TaskCodeFix(Started
         var variable = started.Variable;
         if (!symbols.IsReferenceTask(variable.Type) || SymbolUses.Around(call).OnlyValue(variable) != call)
             yield break;
-        if (flow.AwaitsAcross(call).Where(code => AwaitBetween.LosesTask(code, started, symbols)).ToList() is not [AwaitExpressionSyntax { Parent: ExpressionStatementSyntax statement } await]
+        if (flow.AwaitsAcross(call, code => AwaitBetween.LosesTask(code, started, symbols)) is not [AwaitExpressionSyntax { Parent: ExpressionStatementSyntax statement } await]
             || await.SpanStart < call.Syntax.SpanStart || !AwaitBetween.IsAwaitedBehind(statement, started))
         {
             yield break;

@@ -50,6 +50,9 @@ internal sealed class FlowConditions
         Connect();
     }
 
+    /// <summary>Are there none, so that every path can be taken?</summary>
+    public bool IsEmpty => _ofBlock.Count == 0 && _untold.Count == 0;
+
     /// <summary>What it means that a variable or capture gets a value; null when no condition speaks of it.</summary>
     /// <param name="target">The variable, or the operation that captures.</param>
     /// <param name="value">What it gets; null when nothing is known of it.</param>

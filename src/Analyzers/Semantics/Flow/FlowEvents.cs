@@ -10,8 +10,11 @@ namespace AsyncPitfalls.Semantics.Flow;
 /// </summary>
 internal sealed class FlowEvents
 {
-    /// <summary>Stands for a holder in steps that are about none.</summary>
-    public const int NoHolder = -1;
+    /// <summary>Stands for the holder in steps that write what conditions test.</summary>
+    public const int Writes = -1;
+
+    /// <summary>Stands for the holder in steps that await something.</summary>
+    public const int Awaits = -2;
 
     private readonly FlowReader _reader;
     private readonly List<FlowEvent>[] _ofBlock;

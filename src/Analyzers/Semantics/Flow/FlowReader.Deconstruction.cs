@@ -58,6 +58,6 @@ internal sealed partial class FlowReader
         }
 
         if (all is not null)
-            _current.Add(new(FlowEventKind.Write, targets, FlowEvents.NoHolder) { Write = all });
+            _current.Add(new(FlowEventKind.Write, targets, FlowEvents.Writes) { Write = all });
     }
 }

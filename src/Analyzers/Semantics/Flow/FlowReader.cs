@@ -61,9 +61,8 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
                 if (holders.Of(capture) is >= 0 and var holder)
                     Assign(capture, holder, replaces: true);
                 break;
-            // Whoever asks for awaits asks with heed to conditions.
-            case IAwaitOperation when conditions is not null:
-                _current.Add(new(FlowEventKind.Await, operation, FlowEvents.NoHolder));
+            case IAwaitOperation:
+                _current.Add(new(FlowEventKind.Await, operation, FlowEvents.Awaits));
                 break;
             case ISimpleAssignmentOperation assignment:
                 ReadAssignment(assignment);
@@ -170,7 +169,7 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
     private void Write(IOperation target, IOperation? value = null)
     {
         if (conditions?.WriteOf(target, value) is { } write)
-            _current.Add(new(FlowEventKind.Write, target, FlowEvents.NoHolder) { Write = write });
+            _current.Add(new(FlowEventKind.Write, target, FlowEvents.Writes) { Write = write });
     }
 
     // The variable behind a capture that stands for one.

@@ -17,7 +17,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
 
     private readonly Stack<State> _pending = new();
     private readonly HashSet<State> _seen = [];
-    private readonly List<int> _holders = [];
+    private readonly HolderBits _holders = new();
     private TaskFate? _loss;
     private bool _isUnclear;
     private bool _escapes;
@@ -29,13 +29,13 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     public TaskFate Run(int block, int firstEvent, int holder, IEnumerable<FlowKnowledge> known)
     {
         foreach (var knowledge in known)
-            Push(new(block, firstEvent, Give(holder), knowledge, null));
+            Push(new(block, firstEvent, _holders.Give(holder), knowledge, null));
         for (var steps = 0; _pending.Count > 0; steps++)
         {
             if (steps > Budget)
                 return TaskFate.Unknown;
             Visit(_pending.Pop());
-            if (_isUnclear)
+            if (_isUnclear || _holders.IsOverfull)
                 return TaskFate.Unknown;
         }
 
@@ -58,10 +58,12 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     // The next step that has to do with whoever holds the task, or with the conditions.
     private int Next(State state, int from)
     {
-        var next = events.Next(state.Block, from, FlowEvents.NoHolder);
+        var next = events.Next(state.Block, from, FlowEvents.Writes);
+        if (AtAwait is not null)
+            next = Math.Min(next, events.Next(state.Block, from, FlowEvents.Awaits));
         for (var i = 0; i < _holders.Count; i++)
         {
-            if ((state.Holders & (1UL << i)) != 0)
+            if (HolderBits.Has(state.Holders, i))
                 next = Math.Min(next, events.Next(state.Block, from, _holders[i]));
         }
 
@@ -88,11 +90,11 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             return true;
         }
 
-        var bit = Bit(step.Holder);
+        var bit = _holders.Of(step.Holder);
         if (step.Kind == FlowEventKind.Assign)
         {
             if (IsHeldByAny(step.Sources, state))
-                state = state with { Holders = state.Holders | Give(step.Holder) };
+                state = state with { Holders = state.Holders | _holders.Give(step.Holder) };
             else if (step.Replaces && (state.Holders & bit) != 0 && !Drop(bit, ref state))
                 return Lose(TaskLoss.Overwritten, step.Operation.Syntax);
             return true;
@@ -133,7 +135,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             if (!outcome && test is IIsPatternOperation { Pattern: IDiscardPatternOperation })
                 return;
             // Whoever holds the task is not null, and not empty.
-            if (HolderTest.Of(test) is { } holds && holds.IsNothingWhen == outcome && events.Holders.Of(holds.Tested) is >= 0 and var holder && (state.Holders & Bit(holder)) != 0)
+            if (HolderTest.Of(test) is { } holds && holds.IsNothingWhen == outcome && events.Holders.Of(holds.Tested) is >= 0 and var holder && (state.Holders & _holders.Of(holder)) != 0)
                 return;
             if (conditions is null)
                 Follow(branch, state);
@@ -181,7 +183,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         {
             foreach (var holder in events.Holders.Declared(region))
             {
-                var bit = Bit(holder);
+                var bit = _holders.Of(holder);
                 if ((state.Holders & bit) != 0 && !Drop(bit, ref state))
                 {
                     Lose(TaskLoss.Scope, jump.Place);
@@ -207,7 +209,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             return;
         for (var i = 0; i < _holders.Count; i++)
         {
-            if ((state.Holders & (1UL << i)) != 0 && events.IsNamedWithin(_holders[i], region))
+            if (HolderBits.Has(state.Holders, i) && events.IsNamedWithin(_holders[i], region))
                 return;
         }
 
@@ -219,7 +221,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     {
         foreach (var holder in holders)
         {
-            if ((state.Holders & Bit(holder)) != 0)
+            if ((state.Holders & _holders.Of(holder)) != 0)
                 return true;
         }
 
@@ -238,27 +240,6 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         if (_loss is null || place is not null && (_loss.Place is null || place.SpanStart < _loss.Place.SpanStart))
             _loss = new(TaskFateKind.Lost, loss, place);
         return false;
-    }
-
-    // Zero for one that the task was never given to.
-    private ulong Bit(int holder)
-    {
-        var index = _holders.IndexOf(holder);
-        return index < 0 ? 0 : 1UL << index;
-    }
-
-    private ulong Give(int holder)
-    {
-        if (Bit(holder) is not 0 and var bit)
-            return bit;
-        if (_holders.Count == 64)
-        {
-            _isUnclear = true;
-            return 0;
-        }
-
-        _holders.Add(holder);
-        return 1UL << (_holders.Count - 1);
     }
 
     private void Push(State state)

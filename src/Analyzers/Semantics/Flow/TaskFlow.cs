@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -17,6 +16,7 @@ public sealed class TaskFlow
     private readonly ControlFlowGraph _graph;
     private readonly TaskSymbols _symbols;
     private readonly FlowEvents _events;
+    private readonly Lazy<FlowConditions> _conditions;
     private readonly Lazy<Conditional> _conditional;
     private readonly Dictionary<ControlFlowBranch, IReadOnlyList<FlowJump>> _jumps = [];
     private readonly Dictionary<SyntaxNode, TaskFate> _fates = [];
@@ -26,11 +26,11 @@ public sealed class TaskFlow
         _graph = graph;
         _symbols = symbols;
         _events = new(graph, null, symbols);
+        _conditions = new(() => new(graph));
         _conditional = new(() =>
         {
-            var conditions = new FlowConditions(graph);
-            var events = new FlowEvents(graph, conditions, symbols);
-            return new(conditions, events, new FlowPrefixes(graph, events, conditions));
+            var events = new FlowEvents(graph, _conditions.Value, symbols);
+            return new(events, new FlowPrefixes(graph, events, _conditions.Value));
         });
     }
 
@@ -73,14 +73,25 @@ public sealed class TaskFlow
     /// The code of the awaits that are reached while the call's task is still pending, in source order; none when the
     /// task is not observed on every path.
     /// </summary>
-    public ImmutableArray<SyntaxNode> AwaitsAcross(IInvocationOperation start)
+    /// <param name="start">The call that starts the task.</param>
+    /// <param name="matters">Which awaits are asked for.</param>
+    public IReadOnlyList<SyntaxNode> AwaitsAcross(IInvocationOperation start, Func<SyntaxNode, bool> matters)
     {
         lock (_fates)
         {
+            if (FateOf(start).Kind != TaskFateKind.Observed)
+                return [];
             var awaits = new HashSet<SyntaxNode>();
-            if (FateOf(start).Kind == TaskFateKind.Observed)
-                FollowPossible(start, code => awaits.Add(code));
-            return awaits.OrderBy(code => code.SpanStart).ToImmutableArray();
+            FollowAll(start, code => awaits.Add(code));
+            awaits.RemoveWhere(code => !matters(code));
+            if (awaits.Count > 0 && !_conditions.Value.IsEmpty)
+            {
+                var possible = new HashSet<SyntaxNode>();
+                FollowPossible(start, code => possible.Add(code));
+                awaits.IntersectWith(possible);
+            }
+
+            return awaits.OrderBy(code => code.SpanStart).ToList();
         }
     }
 
@@ -96,18 +107,18 @@ public sealed class TaskFlow
 
     // Conditions only rule paths out. What they rule out matters where some path loses the task, and is worked out there.
     private TaskFate Follow(IInvocationOperation start) =>
-        FollowAll(start) is { Kind: not TaskFateKind.Lost } fate ? fate : FollowPossible(start);
+        FollowAll(start) is var fate && (fate.Kind != TaskFateKind.Lost || _conditions.Value.IsEmpty) ? fate : FollowPossible(start);
 
-    private TaskFate FollowAll(IInvocationOperation start)
+    private TaskFate FollowAll(IInvocationOperation start, Action<SyntaxNode>? atAwait = null)
     {
         if (HolderOf(start, _events) is not var (block, index, holder) || !_graph.Blocks[block].IsReachable)
             return TaskFate.Unknown;
-        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf).Run(block, index + 1, holder, [FlowKnowledge.None]);
+        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf) { AtAwait = atAwait }.Run(block, index + 1, holder, [FlowKnowledge.None]);
     }
 
     private TaskFate FollowPossible(IInvocationOperation start, Action<SyntaxNode>? atAwait = null)
     {
-        var (conditions, events, prefixes) = _conditional.Value;
+        var (events, prefixes) = _conditional.Value;
         if (HolderOf(start, events) is not var (block, index, holder))
             return TaskFate.Unknown;
         var known = prefixes.At(block);
@@ -115,7 +126,7 @@ public sealed class TaskFlow
         if (known.Count == 0)
             return TaskFate.Unknown;
         var writes = events.Of(_graph.Blocks[block]).Take(index).Select(step => step.Write);
-        var search = new FlowSearch(start.Syntax, _graph, events, conditions, JumpsOf) { AtAwait = atAwait };
+        var search = new FlowSearch(start.Syntax, _graph, events, _conditions.Value, JumpsOf) { AtAwait = atAwait };
         return search.Run(block, index + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
     }
 
@@ -136,5 +147,5 @@ public sealed class TaskFlow
     }
 
     /// <summary>The graph, read with heed to its conditions.</summary>
-    private sealed record Conditional(FlowConditions Conditions, FlowEvents Events, FlowPrefixes Prefixes);
+    private sealed record Conditional(FlowEvents Events, FlowPrefixes Prefixes);
 }
