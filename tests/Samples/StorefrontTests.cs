@@ -1,6 +1,5 @@
 using System.Security;
 using AsyncPitfalls.Tests.Catalogue;
-using Microsoft.CodeAnalysis;
 
 namespace AsyncPitfalls.Tests.Samples;
 
@@ -14,7 +13,6 @@ public sealed class StorefrontTests
         try
         {
             CopySample(folder.FullName);
-            RaiseSuggestions(folder.FullName);
             // Of what the sample references, the tests have been built with all.
             var build = await Cli.DotnetAsync(
                 folder.FullName,
@@ -33,11 +31,6 @@ public sealed class StorefrontTests
             folder.Delete(recursive: true);
         }
     }
-
-    // A build says nothing of suggestions, which are an editor's to show.
-    private static void RaiseSuggestions(string folder) => File.WriteAllLines(
-        Path.Combine(folder, ".globalconfig"),
-        ["is_global = true", .. Rules.Ids.Where(id => Rules.Descriptor(id).DefaultSeverity == DiagnosticSeverity.Info).Select(id => $"dotnet_diagnostic.{id}.severity = warning")]);
 
     // Elsewhere, so that a build of the repository that goes on meanwhile is not disturbed.
     private static void CopySample(string folder)
