@@ -27,6 +27,7 @@ internal static class PendingPrograms
         }
         """;
 
-    private static string Indent(string statements) =>
+    /// <summary>The statements as far in as those of a method are.</summary>
+    public static string Indent(string statements) =>
         string.Join('\n', statements.Split('\n').Select(line => line.Length == 0 ? line : "        " + line));
 }

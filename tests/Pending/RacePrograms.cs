@@ -22,7 +22,7 @@ internal static class RacePrograms
 
             async Task<string> M(bool flag, string[] mirrors, Task<string> given, CancellationToken token)
             {
-        {{string.Join('\n', statements.Split('\n').Select(line => line.Length == 0 ? line : "        " + line))}}
+        {{PendingPrograms.Indent(statements)}}
             }
         }
         """;

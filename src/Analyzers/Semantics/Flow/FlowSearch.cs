@@ -15,8 +15,8 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     // A task whose fate takes more states than this to find out is left alone. It bounds the time for a body.
     private const int Budget = 2000;
 
-    private readonly Stack<State> _pending = new();
-    private readonly HashSet<State> _seen = [];
+    private readonly Stack<FlowState> _pending = new();
+    private readonly HashSet<FlowState> _seen = [];
     private readonly HolderBits _holders = new();
     private TaskFate? _loss;
     private bool _isUnclear;
@@ -42,7 +42,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         return _loss ?? new(_escapes ? TaskFateKind.Escapes : TaskFateKind.Observed);
     }
 
-    private void Visit(State state)
+    private void Visit(FlowState state)
     {
         var block = graph.Blocks[state.Block];
         var steps = events.Of(block);
@@ -56,7 +56,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     }
 
     // The next step that has to do with whoever holds the task, or with the conditions.
-    private int Next(State state, int from)
+    private int Next(FlowState state, int from)
     {
         var next = events.Next(state.Block, from, FlowEvents.Writes);
         if (AtAwait is not null)
@@ -71,7 +71,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     }
 
     // False when the task is settled here.
-    private bool Step(FlowEvent step, int index, ref State state)
+    private bool Step(FlowEvent step, int index, ref FlowState state)
     {
         if (step.Kind == FlowEventKind.Await)
         {
@@ -115,7 +115,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         }
     }
 
-    private void Leave(BasicBlock block, State state)
+    private void Leave(BasicBlock block, FlowState state)
     {
         var test = block.ConditionKind == ControlFlowConditionKind.None ? null : block.BranchValue;
         if (test is null)
@@ -144,7 +144,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         }
     }
 
-    private void Follow(ControlFlowBranch? branch, State state)
+    private void Follow(ControlFlowBranch? branch, FlowState state)
     {
         if (branch is null)
             return;
@@ -165,7 +165,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             Continue(jump, 0, state);
     }
 
-    private void Continue(FlowJump jump, int next, State state)
+    private void Continue(FlowJump jump, int next, FlowState state)
     {
         if (next < jump.Finallys.Length)
         {
@@ -203,7 +203,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     }
 
     // An exception in a try finds the tasks that were pending when it began, if the try itself does nothing about them.
-    private void EnterHandlers(ControlFlowRegion region, State state)
+    private void EnterHandlers(ControlFlowRegion region, FlowState state)
     {
         if (region.Kind != ControlFlowRegionKind.Try || region.EnclosingRegion?.Kind != ControlFlowRegionKind.TryAndCatch)
             return;
@@ -217,7 +217,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             Continue(jump, 0, state with { Known = state.Known.Doubting(events.WrittenWithin(region)) });
     }
 
-    private bool IsHeldByAny(ImmutableArray<int> holders, State state)
+    private bool IsHeldByAny(ImmutableArray<int> holders, FlowState state)
     {
         foreach (var holder in holders)
         {
@@ -228,7 +228,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         return false;
     }
 
-    private static bool Drop(ulong bit, ref State state)
+    private static bool Drop(ulong bit, ref FlowState state)
     {
         state = state with { Holders = state.Holders & ~bit };
         return state.Holders != 0;
@@ -242,13 +242,9 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         return false;
     }
 
-    private void Push(State state)
+    private void Push(FlowState state)
     {
         if (_seen.Add(state))
             _pending.Push(state);
     }
-
-    private sealed record State(int Block, int Event, ulong Holders, FlowKnowledge Known, Continuation? Then);
-
-    private sealed record Continuation(FlowJump Jump, int Next, bool IsRefused, Continuation? Outer);
 }
