@@ -30,7 +30,7 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
         var call = (IInvocationOperation)context.Operation;
         if (!call.IsWhenAny(symbols) || ReadsWinner(call, symbols) is not { } wait || IsInLoop(wait))
             return;
-        if (TaskArguments.Of(call) is not { MayBeSeveral: true } tasks || new RacedTasks(call, symbols).Sources.Any(s => IsSignal(s, symbols)))
+        if (TaskArguments.Of(call) is not { MayBeSeveral: true } tasks || TaskSources.OfArguments(call, symbols).Sources.Any(s => IsSignal(s, symbols)))
             return;
         if (!LosesWork(tasks, call, wait, symbols) || IsCancelledAfter(wait, symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
             return;

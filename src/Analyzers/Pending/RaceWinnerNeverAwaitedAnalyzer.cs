@@ -34,7 +34,7 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
         if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ReportInTests)
             return;
 
-        var tasks = new RacedTasks(call, symbols);
+        var tasks = TaskSources.OfArguments(call, symbols);
         if (tasks.Sources.Any(s => IsDelay(s, symbols) || IsOwnedElsewhere(s, symbols)) || !tasks.Sources.Any(s => CanFail(s, symbols)) || AreLookedAfter(tasks, race, symbols))
             return;
 
@@ -59,7 +59,7 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
         !TaskFacts.IsSignal(task, symbols) && !TaskFacts.CannotFail(task, symbols)
         && task is not IInvocationOperation { TargetMethod.Name: "ContinueWith" };
 
-    private static bool AreLookedAfter(RacedTasks tasks, Race race, TaskSymbols symbols)
+    private static bool AreLookedAfter(TaskSources tasks, Race race, TaskSymbols symbols)
     {
         var uses = SymbolUses.Around(race.Call);
         // What was taken out of the list is not seen by whoever awaits the list.
@@ -79,7 +79,7 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
     }
 
     // Put into another variable that the race is run over: that one's uses count.
-    private static bool IsHeldBy(IOperation use, RacedTasks tasks) => CollectionShapes.CollectionAround(use).Parent switch
+    private static bool IsHeldBy(IOperation use, TaskSources tasks) => CollectionShapes.CollectionAround(use).Parent switch
     {
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => tasks.AreIn(declarator.Symbol),
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => tasks.AreIn(target.Local),

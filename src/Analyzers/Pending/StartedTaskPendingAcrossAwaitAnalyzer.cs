@@ -35,7 +35,7 @@ public sealed class StartedTaskPendingAcrossAwaitAnalyzer() : TaskAnalyzer(Rule)
             return;
         if (TaskFlow.Around(call, context.GetControlFlowGraph(), symbols)?.AwaitsAcross(call, code => AwaitBetween.LosesTask(code, started, symbols)) is not [var other, ..])
             return;
-        if (TaskLeftPendingAnalyzer.IsHarmless(started, symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
+        if (started.IsHarmless(symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(

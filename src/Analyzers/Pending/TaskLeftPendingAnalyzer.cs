@@ -34,7 +34,7 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
             return;
         if (TaskFlow.Around(call, context.GetControlFlowGraph(), symbols)?.FateOf(call) is not { Kind: TaskFateKind.Lost } fate)
             return;
-        if (IsHarmless(started, symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
+        if (started.IsHarmless(symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(
@@ -44,10 +44,6 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
             started.Variable.Name,
             Describe(fate)));
     }
-
-    /// <summary>Is the task no loss: it cannot fail, somebody else looks after it, or it only waits in a batch?</summary>
-    internal static bool IsHarmless(StartedTask started, TaskSymbols symbols) =>
-        TaskFacts.CannotFail(started.Call, symbols) || TaskStart.IsOwnedElsewhere(started.Call, symbols) || started.IsBatched(symbols);
 
     private static string Describe(TaskFate fate) => (fate.Loss, fate.Place) switch
     {

@@ -7,7 +7,10 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>An await of something else that is reached while a task that was started here is still pending.</summary>
 public static class AwaitBetween
 {
-    /// <summary>Can this await throw, so that nobody waits for the pending task any more?</summary>
+    /// <summary>
+    /// Can this await throw, so that nobody waits for the pending task any more? Several started tasks that are awaited
+    /// in turn are <see cref="LosesTaskInTurn"/>'s business.
+    /// </summary>
     /// <param name="code">The await, or the <c>await foreach</c>.</param>
     /// <param name="pending">The task that is still to be awaited.</param>
     /// <param name="symbols">The types of the compilation.</param>
@@ -15,11 +18,23 @@ public static class AwaitBetween
         pending.Call.SemanticModel is { } model
         && model.GetOperation(code) switch
         {
-            IAwaitOperation await => CanThrow(await, symbols),
+            IAwaitOperation await => CanThrow(await, symbols) && !IsStartedHere(await.Operation, symbols),
             IForEachLoopOperation { IsAsynchronous: true } loop => !IsOverTasks(loop.Collection, symbols),
             _ => false,
         }
-        && !IsLookedAfter(code, model, symbols);
+        && !IsLookedAfter(code, symbols, model);
+
+    /// <summary>Does this await wait for another task that was started here, and can it throw?</summary>
+    /// <param name="code">The await.</param>
+    /// <param name="pending">The task that is still to be awaited.</param>
+    /// <param name="symbols">The types of the compilation.</param>
+    public static bool LosesTaskInTurn(SyntaxNode code, StartedTask pending, TaskSymbols symbols) =>
+        pending.Call.SemanticModel is { } model
+        && model.GetOperation(code) is IAwaitOperation await
+        && IsStartedHere(await.Operation, symbols) && CanThrow(await, symbols)
+        && TaskFacts.IsKnownComplete(await.Operation, symbols) != KnownCompletion.Succeeded
+        && SourcesOf(await.Operation.WithoutConfigureAwait(symbols), symbols).Any(s => CanFailHere(s, symbols))
+        && !IsLookedAfter(code, symbols, model);
 
     /// <summary>Does the statement behind this one do nothing but await the task, so that nothing can come between?</summary>
     public static bool IsAwaitedBehind(StatementSyntax statement, StartedTask task)
@@ -55,11 +70,21 @@ public static class AwaitBetween
             : [awaited];
     }
 
-    private static bool CanThrow(IAwaitOperation await, TaskSymbols symbols)
+    private static IReadOnlyList<IOperation> SourcesOf(IOperation awaited, TaskSymbols symbols) =>
+        (awaited is IInvocationOperation call && call.IsWhenAll(symbols) ? TaskSources.OfArguments(call, symbols) : TaskSources.Of(awaited, symbols)).Sources;
+
+    private static bool CanFailHere(IOperation source, TaskSymbols symbols) => source switch
+    {
+        IAnonymousFunctionOperation or IMethodReferenceOperation => !TaskFacts.CannotFail(source, symbols),
+        IInvocationOperation call => TaskStart.IsOne(call, symbols) && !TaskStart.IsOwnedElsewhere(call, symbols) && !TaskFacts.CannotFail(call, symbols),
+        _ => false,
+    };
+
+    /// <summary>Can this await throw: is it no signal, no task that cannot fail, no await that swallows failures?</summary>
+    public static bool CanThrow(IAwaitOperation await, TaskSymbols symbols)
     {
         var awaited = await.Operation.WithoutConfigureAwait(symbols);
         return TaskTypes.IsAwaitable(awaited.Type, symbols)
-            && !IsStartedHere(awaited, symbols)
             && !await.MaySuppressThrowing(symbols)
             && !TaskFacts.IsSignal(awaited, symbols)
             && !TaskFacts.CannotFail(awaited, symbols)
@@ -97,9 +122,11 @@ public static class AwaitBetween
         return value is IInvocationOperation call && (call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols));
     }
 
-    // try { await other; } finally { await task; }, or a handler that knows of it or lets the code behind it see to it.
-    // A task may have several names: any will do.
-    private static bool IsLookedAfter(SyntaxNode code, SemanticModel model, TaskSymbols symbols)
+    /// <summary>
+    /// Does somebody look after tasks when this code throws: <c>try { await other; } finally { await task; }</c>, or a
+    /// handler that knows of them or lets the code behind it see to them? A task may have several names: any will do.
+    /// </summary>
+    public static bool IsLookedAfter(SyntaxNode code, TaskSymbols symbols, SemanticModel model)
     {
         var around = code.Ancestors()
             .TakeWhile(n => n is GlobalStatementSyntax or not (MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))

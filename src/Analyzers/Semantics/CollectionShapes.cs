@@ -52,7 +52,7 @@ public static class CollectionShapes
     /// <summary>Is this a collection that is made here, so that nobody else has it yet; or none at all?</summary>
     public static bool IsOwn(IOperation value) =>
         Items(value) is not null
-        || value is IObjectCreationOperation or IArrayCreationOperation or IDefaultValueOperation or IFlowCaptureReferenceOperation
+        || value is IObjectCreationOperation or IArrayCreationOperation or ITupleOperation or IDefaultValueOperation or IFlowCaptureReferenceOperation
         || value.ConstantValue is { HasValue: true, Value: null }
         || value is IInvocationOperation { TargetMethod.Name: "ToList" or "ToArray" or "ToHashSet" or "ToDictionary" or "Empty" };
 

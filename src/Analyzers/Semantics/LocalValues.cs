@@ -25,7 +25,22 @@ public static class LocalValues
                 yield return assigned;
             else if (around is IInvocationOperation { Arguments: [.., var added] } call && IsPutInto(use))
                 yield return added.Value;
+            else if (Deconstructed(use) is { } part)
+                yield return part;
         }
+    }
+
+    // F() of var (a, b) = (F(), G());
+    private static IOperation? Deconstructed(IOperation target)
+    {
+        var element = target.Parent is IDeclarationExpressionOperation declared ? declared : target;
+        if (element.Parent is not ITupleOperation targets)
+            return null;
+        var all = targets.Parent is IDeclarationExpressionOperation outer ? outer : (IOperation)targets;
+        return all.Parent is IDeconstructionAssignmentOperation { Value: var value } deconstruction && ReferenceEquals(deconstruction.Target, all)
+            && value.Unwrap() is ITupleOperation { Elements: var values } && targets.Elements.IndexOf(element) is >= 0 and var index && index < values.Length
+                ? values[index]
+                : null;
     }
 
     /// <summary>Is something put into the collection that this reference names?</summary>

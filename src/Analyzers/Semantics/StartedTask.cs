@@ -31,6 +31,14 @@ public readonly struct StartedTask
             ? new(call, variable)
             : null;
 
+    /// <summary>Is the task no loss: it cannot fail, somebody else looks after it, or it only waits in a batch?</summary>
+    public bool IsHarmless(TaskSymbols symbols) => CannotBeLost(Call, symbols) || IsBatched(symbols)
+        // ids.Select(id => LoadAsync(id)).ToList(): what the query calls decides.
+        || TaskTypes.IsCollection(Call.Type, symbols) && TaskElements.Of(Call, symbols) is { IsDefault: false } made && made.All(e => CannotBeLost(e, symbols));
+
+    private static bool CannotBeLost(IOperation task, TaskSymbols symbols) =>
+        TaskFacts.CannotFail(task, symbols) || task is IInvocationOperation call && TaskStart.IsOwnedElsewhere(call, symbols);
+
     /// <summary>
     /// Is the call one of a batch: queued on an object that is told to run what it has later, and only then answered?
     /// (<c>var t = batch.GetAsync(k); await batch.ExecuteAsync(); await t;</c>)
@@ -88,6 +96,9 @@ public readonly struct StartedTask
                 case IInvocationOperation configured when configured.IsConfigureAwait(symbols):
                     value = configured;
                     break;
+                // var both = (F(), G());
+                case ITupleOperation tuple when tuple.Outermost().Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator }:
+                    return declarator.Symbol;
                 case ITupleOperation tuple when tuple.Outermost().Parent is IDeconstructionAssignmentOperation { Target: var target }:
                     return (target is IDeclarationExpressionOperation declared ? declared.Expression : target) is ITupleOperation { Elements: var targets }
                         && tuple.Elements.IndexOf(value) is >= 0 and var index && index < targets.Length

@@ -91,6 +91,7 @@ public static class TaskStart
     private static bool Makes(IInvocationOperation select) =>
         select.Arguments.LastOrDefault()?.Value.Unwrap() is IDelegateCreationOperation { Target: var target }
         && (target is IMethodReferenceOperation
-            || target.Syntax is AnonymousFunctionExpressionSyntax lambda
-                && (lambda.AsyncKeyword.RawKind != 0 || lambda.DescendantNodes().Any(n => n is InvocationExpressionSyntax)));
+            || target.Syntax is AnonymousFunctionExpressionSyntax { AsyncKeyword.RawKind: not 0 }
+            // In query syntax the lambda is the bare expression.
+            || target.Syntax.DescendantNodesAndSelf().Any(n => n is InvocationExpressionSyntax));
 }

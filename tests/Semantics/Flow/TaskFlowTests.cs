@@ -101,6 +101,8 @@ public sealed partial class TaskFlowTests
     [InlineData("Task? t = flag ? F() : null; t ??= [|F()|]; if (!flag) await t;")]
     [InlineData("var t = [|F()|]; if (flag) { await t; return; } try { Take(1); } catch { if (flag) return; } await t;")]
     [InlineData("Task t = a; foreach (var x in array) { if (flag) t = a; else { await t; t = [|F()|]; } } await t;")]
+    [InlineData("var tasks = new Task[3]; for (var i = 0; i < 3; i++) tasks[i] = [|F()|]; for (var i = 0; i < 3; i++) { await tasks[i]; }")]
+    [InlineData("var tasks = new Dictionary<int, Task>(); tasks[1] = [|F()|]; await Task.WhenAll(tasks.Values);")]
     public void It_is_observed(string statements, bool holds = true)
     {
         if (holds)
@@ -129,8 +131,6 @@ public sealed partial class TaskFlowTests
     [InlineData("var t = [|F()|]; Take(new List<Task> { t });")]
     [InlineData("var t = [|F()|]; Take(Task.WhenAll(t, a));")]
     [InlineData("Task? t = flag ? [|F()|] : null; if (t is { } some) await some;")]
-    [InlineData("var tasks = new Task[3]; for (var i = 0; i < 3; i++) tasks[i] = [|F()|]; for (var i = 0; i < 3; i++) { await tasks[i]; }")]
-    [InlineData("var tasks = new Dictionary<int, Task>(); tasks[1] = [|F()|]; await Task.WhenAll(tasks.Values);")]
     [InlineData("var t = [|F()|]; TaskCompletionSource<Task>? signal = flag ? new() : null; signal?.SetResult(t);")]
     public void It_escapes(string statements) => Expect(statements, TaskFateKind.Escapes);
 

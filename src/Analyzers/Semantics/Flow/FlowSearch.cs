@@ -22,8 +22,11 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     private bool _isUnclear;
     private bool _escapes;
 
-    /// <summary>Told of every await that is reached while the task is pending; for rules that ask for more than its fate.</summary>
-    public Action<SyntaxNode>? AtAwait { get; init; }
+    /// <summary>
+    /// Told of every await that is reached while the task is pending, and of the places that look at it then; for rules
+    /// that ask for more than its fate.
+    /// </summary>
+    public Action<FlowEvent>? OnPending { get; init; }
 
     /// <summary>The fate of a task that a holder has after a step, whichever of these things is known there.</summary>
     public TaskFate Run(int block, int firstEvent, int holder, IEnumerable<FlowKnowledge> known)
@@ -59,7 +62,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     private int Next(FlowState state, int from)
     {
         var next = events.Next(state.Block, from, FlowEvents.Writes);
-        if (AtAwait is not null)
+        if (OnPending is not null)
             next = Math.Min(next, events.Next(state.Block, from, FlowEvents.Awaits));
         for (var i = 0; i < _holders.Count; i++)
         {
@@ -75,7 +78,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     {
         if (step.Kind == FlowEventKind.Await)
         {
-            AtAwait?.Invoke(step.Operation.Syntax);
+            OnPending?.Invoke(step);
             return true;
         }
 
@@ -111,6 +114,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
                 _escapes = true;
                 return false;
             default:
+                OnPending?.Invoke(step);
                 return false;
         }
     }

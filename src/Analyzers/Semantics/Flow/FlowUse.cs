@@ -34,8 +34,17 @@ internal readonly record struct FlowUse(FlowEventKind? Kind, IOperation? Receive
                 // tasks[i] = t: what becomes of the array is another use's affair.
                 case IArrayElementReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: false } when value.Parent.AssignedValue() is not null:
                     return default;
+                // await tasks[i]: as if it were all of them.
+                case IArrayElementReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: false } when !value.Parent.IsWrittenOtherwise():
+                    value = value.Parent;
+                    break;
                 case ITupleOperation tuple:
                     return OfTuple(tuple);
+                // both.Item1, byName.Values: what becomes of the part becomes of the whole, as far as can be told.
+                case IFieldReferenceOperation { Field.ContainingType.IsTupleType: true } or IPropertyReferenceOperation { Property.Name: "Values", Arguments.IsEmpty: true }
+                    when value.Parent.AssignedValue() is null && !value.Parent.IsWrittenOtherwise():
+                    value = value.Parent;
+                    break;
                 case IAwaitOperation:
                     return new(FlowEventKind.Observe);
                 case IInvocationOperation call when ReferenceEquals(call.Instance, value):
@@ -64,9 +73,12 @@ internal readonly record struct FlowUse(FlowEventKind? Kind, IOperation? Receive
     private static FlowUse OfTuple(ITupleOperation tuple)
     {
         var outermost = tuple.Outermost();
-        return outermost.Parent is IDeconstructionAssignmentOperation deconstruction
-            ? ReferenceEquals(deconstruction.Value, outermost) ? new(FlowEventKind.Assign, deconstruction) : default
-            : new(FlowEventKind.Escape);
+        return outermost.Parent switch
+        {
+            IDeconstructionAssignmentOperation deconstruction => ReferenceEquals(deconstruction.Value, outermost) ? new(FlowEventKind.Assign, deconstruction) : default,
+            ISimpleAssignmentOperation { Target: ILocalReferenceOperation } assignment => new(FlowEventKind.Assign, assignment),
+            _ => new(FlowEventKind.Escape),
+        };
     }
 
     private static FlowUse OfCall(IInvocationOperation call, IOperation task, TaskSymbols symbols) => call.TargetMethod.Name switch

@@ -75,23 +75,41 @@ public sealed class TaskFlow
     /// </summary>
     /// <param name="start">The call that starts the task.</param>
     /// <param name="matters">Which awaits are asked for.</param>
-    public IReadOnlyList<SyntaxNode> AwaitsAcross(IInvocationOperation start, Func<SyntaxNode, bool> matters)
+    public IReadOnlyList<SyntaxNode> AwaitsAcross(IInvocationOperation start, Func<SyntaxNode, bool> matters) =>
+        WhilePending(start, FlowEventKind.Await, matters);
+
+    /// <summary>
+    /// The code that looks at the call's task first, on one path or another, in source order: the variable where it is
+    /// awaited, walked over or asked; none when the task is not observed on every path.
+    /// </summary>
+    /// <param name="start">The call that starts the task.</param>
+    /// <param name="matters">Which places are asked for.</param>
+    public IReadOnlyList<SyntaxNode> FirstLooks(IInvocationOperation start, Func<SyntaxNode, bool> matters) =>
+        WhilePending(start, FlowEventKind.Observe, matters);
+
+    private IReadOnlyList<SyntaxNode> WhilePending(IInvocationOperation start, FlowEventKind kind, Func<SyntaxNode, bool> matters)
     {
         lock (_fates)
         {
             if (FateOf(start).Kind != TaskFateKind.Observed)
                 return [];
-            var awaits = new HashSet<SyntaxNode>();
-            FollowAll(start, code => awaits.Add(code));
-            awaits.RemoveWhere(code => !matters(code));
-            if (awaits.Count > 0 && !_conditions.Value.IsEmpty)
+            var places = new HashSet<SyntaxNode>();
+            FollowAll(start, step => Add(step, places));
+            places.RemoveWhere(code => !matters(code));
+            if (places.Count > 0 && !_conditions.Value.IsEmpty)
             {
                 var possible = new HashSet<SyntaxNode>();
-                FollowPossible(start, code => possible.Add(code));
-                awaits.IntersectWith(possible);
+                FollowPossible(start, step => Add(step, possible));
+                places.IntersectWith(possible);
             }
 
-            return awaits.OrderBy(code => code.SpanStart).ToList();
+            return places.OrderBy(code => code.SpanStart).ToList();
+        }
+
+        void Add(FlowEvent step, HashSet<SyntaxNode> places)
+        {
+            if (step.Kind == kind)
+                places.Add(step.Operation.Syntax);
         }
     }
 
@@ -109,14 +127,14 @@ public sealed class TaskFlow
     private TaskFate Follow(IInvocationOperation start) =>
         FollowAll(start) is var fate && (fate.Kind != TaskFateKind.Lost || _conditions.Value.IsEmpty) ? fate : FollowPossible(start);
 
-    private TaskFate FollowAll(IInvocationOperation start, Action<SyntaxNode>? atAwait = null)
+    private TaskFate FollowAll(IInvocationOperation start, Action<FlowEvent>? onPending = null)
     {
         if (HolderOf(start, _events) is not var (block, index, holder) || !_graph.Blocks[block].IsReachable)
             return TaskFate.Unknown;
-        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf) { AtAwait = atAwait }.Run(block, index + 1, holder, [FlowKnowledge.None]);
+        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf) { OnPending = onPending }.Run(block, index + 1, holder, [FlowKnowledge.None]);
     }
 
-    private TaskFate FollowPossible(IInvocationOperation start, Action<SyntaxNode>? atAwait = null)
+    private TaskFate FollowPossible(IInvocationOperation start, Action<FlowEvent>? onPending = null)
     {
         var (events, prefixes) = _conditional.Value;
         if (HolderOf(start, events) is not var (block, index, holder))
@@ -126,7 +144,7 @@ public sealed class TaskFlow
         if (known.Count == 0)
             return TaskFate.Unknown;
         var writes = events.Of(_graph.Blocks[block]).Take(index).Select(step => step.Write);
-        var search = new FlowSearch(start.Syntax, _graph, events, _conditions.Value, JumpsOf) { AtAwait = atAwait };
+        var search = new FlowSearch(start.Syntax, _graph, events, _conditions.Value, JumpsOf) { OnPending = onPending };
         return search.Run(block, index + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
     }
 

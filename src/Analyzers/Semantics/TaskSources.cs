@@ -4,20 +4,32 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncPitfalls.Semantics;
 
 /// <summary>
-/// Where the tasks of a race come from, and by which variables they can still be reached: through locals, lists that
-/// are filled, spreads, queries, and either side of <c>?:</c> and <c>??</c>.
+/// Where tasks come from, and by which variables they can still be reached: through locals, lists that are filled,
+/// spreads, queries, and either side of <c>?:</c> and <c>??</c>.
 /// </summary>
-public sealed class RacedTasks
+public sealed class TaskSources
 {
     private readonly TaskSymbols _symbols;
     private readonly HashSet<ISymbol> _variables = new(SymbolEqualityComparer.Default);
     private readonly List<IOperation> _sources = [];
 
-    public RacedTasks(IInvocationOperation race, TaskSymbols symbols)
+    private TaskSources(TaskSymbols symbols) => _symbols = symbols;
+
+    /// <summary>Those of the tasks that a call is handed.</summary>
+    public static TaskSources OfArguments(IInvocationOperation call, TaskSymbols symbols)
     {
-        _symbols = symbols;
-        foreach (var argument in race.Arguments)
-            Read(argument.Value);
+        var sources = new TaskSources(symbols);
+        foreach (var argument in call.Arguments)
+            sources.Read(argument.Value);
+        return sources;
+    }
+
+    /// <summary>Those of a task, or of the tasks of a sequence.</summary>
+    public static TaskSources Of(IOperation value, TaskSymbols symbols)
+    {
+        var sources = new TaskSources(symbols);
+        sources.Read(value);
+        return sources;
     }
 
     /// <summary>The locals and parameters that hold the tasks.</summary>
@@ -31,7 +43,7 @@ public sealed class RacedTasks
 
     private void Read(IOperation value)
     {
-        value = value.Unwrap();
+        value = value.WithoutConfigureAwait(_symbols);
         if (CollectionShapes.Items(value) is { } items)
         {
             foreach (var item in items)
@@ -62,6 +74,20 @@ public sealed class RacedTasks
                 break;
             case IArrayElementReferenceOperation element:
                 Read(element.ArrayReference);
+                break;
+            case IPropertyReferenceOperation { Arguments.IsEmpty: false, Instance: ILocalReferenceOperation list } when TaskTypes.IsCollection(list.Type, _symbols):
+                Read(list);
+                break;
+            // The parts of a tuple, the values of a dictionary, the value of a pair of it.
+            case IFieldReferenceOperation { Field.ContainingType.IsTupleType: true, Instance: ILocalReferenceOperation both }:
+                Read(both);
+                break;
+            case IPropertyReferenceOperation { Property: { Name: "Values" } or { Name: "Value", ContainingType.Name: "KeyValuePair" }, Instance: ILocalReferenceOperation map }:
+                Read(map);
+                break;
+            case ITupleOperation tuple:
+                foreach (var element in tuple.Elements)
+                    Read(element);
                 break;
             case IInvocationOperation call:
                 ReadCall(call);
