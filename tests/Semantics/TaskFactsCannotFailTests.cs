@@ -46,6 +46,8 @@ public sealed class TaskFactsCannotFailTests
     [InlineData("[|Rethrows()|]")]
     [InlineData("[|ThrowsAnother()|]")]
     [InlineData("[|ThrowsFinally()|]")]
+    [InlineData("[|WorksFinally()|]")]
+    [InlineData("[|AwaitsFinally()|]")]
     [InlineData("[|AwaitsBefore()|]")]
     [InlineData("[|UsesBefore()|]")]
     [InlineData("[|GuardedButThrowsFirst()|]")]
@@ -87,7 +89,11 @@ public sealed class TaskFactsCannotFailTests
     private const string Members =
         """
         Task CompletedTask => F();
-        async Task Guarded() { try { await F(); } catch (OperationCanceledException) { } catch (Exception e) { Take(e); } finally { Take(); } }
+        async Task Guarded() { try { await F(); } catch (OperationCanceledException) { } catch (Exception e) { Take(e); } finally { gate.Release(); Interlocked.Decrement(ref count); } }
+        async Task WorksFinally() { try { await F(); } catch { } finally { Take(); } }
+        async Task AwaitsFinally() { try { await F(); } catch { } finally { await F(); } }
+        readonly SemaphoreSlim gate = new(1);
+        int count;
         void GuardedPlain() { try { Take(); } catch { } }
         async Task<int> Framed() { var attempts = -1; int result; Task<int> Read() => G(); ; try { result = await Read(); } catch { result = attempts; } return result; }
         Task Forwards() { return Guarded(); }

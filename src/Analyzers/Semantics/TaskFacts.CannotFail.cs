@@ -6,6 +6,10 @@ namespace AsyncPitfalls.Semantics;
 
 public static partial class TaskFacts
 {
+    // What a finally calls to give back a permit, a lock, a buffer, an entry, or to end a clock.
+    private static readonly string[] GivingBack =
+        ["Release", "Dispose", "Exit", "ExitReadLock", "ExitWriteLock", "Return", "Remove", "TryRemove", "Set", "Reset", "SetResult", "Stop", "Decrement", "Increment", "Exchange", "nameof"];
+
     // How many forwarding methods (or locals) are followed to a guarded one.
     private const int ForwardingDepth = 2;
 
@@ -127,7 +131,24 @@ public static partial class TaskFacts
         && last.Filter is null
         && (last.Declaration is null || SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(last.Declaration.Type).Type, symbols.Exception))
         && !attempt.Catches.Any(c => Throws(c.Block))
-        && (attempt.Finally is null || !Throws(attempt.Finally.Block));
+        && (attempt.Finally is null || !Throws(attempt.Finally.Block) && OnlyGivesBack(attempt.Finally.Block));
+
+    // No handler of the try guards its finally. What merely gives back what was taken is trusted not to throw; work is not.
+    private static bool OnlyGivesBack(BlockSyntax block) =>
+        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).All(n => n switch
+        {
+            AwaitExpressionSyntax => false,
+            InvocationExpressionSyntax call => NameOf(call) is { } name && (Array.IndexOf(GivingBack, name) >= 0 || name.StartsWith("Log", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal)),
+            _ => true,
+        });
+
+    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } => name,
+        MemberBindingExpressionSyntax { Name.Identifier.ValueText: var name } => name,
+        IdentifierNameSyntax { Identifier.ValueText: var name } => name,
+        _ => null,
+    };
 
     private static bool Throws(BlockSyntax block) =>
         block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))

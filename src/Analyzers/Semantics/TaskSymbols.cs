@@ -37,6 +37,7 @@ public sealed class TaskSymbols
     public INamedTypeSymbol? TaskCompletionSourceOfT => Get("System.Threading.Tasks.TaskCompletionSource`1");
     public INamedTypeSymbol? Parallel => Get("System.Threading.Tasks.Parallel");
     public INamedTypeSymbol? ParallelQuery => Get("System.Linq.ParallelQuery");
+    public INamedTypeSymbol? ParallelEnumerable => Get("System.Linq.ParallelEnumerable");
     public INamedTypeSymbol? Enumerable => Get("System.Linq.Enumerable");
     public INamedTypeSymbol? DataflowBlock => Get("System.Threading.Tasks.Dataflow.IDataflowBlock");
     public INamedTypeSymbol? Host => Get("Microsoft.Extensions.Hosting.IHost");
