@@ -41,7 +41,11 @@ foreach (var order in today)
     }
 }
 
-var quote = await new Suppliers().QuoteAsync("teapot", 4, closing.Token);
+var suppliers = new Suppliers();
+var quote = await suppliers.QuoteAsync("teapot", 4, closing.Token);
 log.Write("shop", $"four new teapots will cost {quote:0.00}");
+var set = await suppliers.QuoteSetAsync("cup", "saucer", closing.Token);
+var best = await suppliers.BestPriceAsync("cup", [8, 6, 7], closing.Token);
+log.Write("shop", $"a cup with its saucer will cost {set:0.00}, a cup alone {best:0.00} at best");
 await shipping.StopAsync();
 log.Write("shop", $"closed: {shipping.Shipped} of {today.Length} orders shipped, {payment.Taken:0.00} taken");

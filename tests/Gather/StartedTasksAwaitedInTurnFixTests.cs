@@ -7,6 +7,7 @@ namespace AsyncPitfalls.Tests.Gather;
 public sealed class StartedTasksAwaitedInTurnFixTests
 {
     private const string WhenAll = "AP1005.WhenAll";
+    private const string Scope = "AP1005.TaskScope";
 
     [Theory]
     [InlineData("var a = F();\nvar b = F();\n{|AP1005:await a|};\nawait b;", "var a = F();\nvar b = F();\nawait Task.WhenAll(a, b);\nawait a;\nawait b;")]
@@ -75,7 +76,54 @@ public sealed class StartedTasksAwaitedInTurnFixTests
         changesBehaviour: true,
         output: OutputKind.ConsoleApplication);
 
+    [Theory]
+    [InlineData(
+        "var a = F(ct);\nvar b = L(1, ct);\n{|AP1005:await a|};\nawait b;",
+        "await TaskScope.RunAsync(async scope =>\n{\n    var a = scope.Start(ct1 => F(ct1));\n    var b = scope.Start(ct1 => L(1, ct1));\n    await a;\n    await b;\n}, ct);")]
+    [InlineData(
+        "// Both.\nvar a = L(1, ct);\nvar b = L(2, ct);\nreturn {|AP1005:await a.ConfigureAwait(false)|} + await b.ConfigureAwait(false);",
+        "// Both.\nreturn await TaskScope.RunAsync(async scope =>\n{\n    var a = scope.Start(ct1 => L(1, ct1));\n    var b = scope.Start(ct1 => L(2, ct1));\n    return await a.ConfigureAwait(false) + await b.ConfigureAwait(false);\n}, ct).ConfigureAwait(false);")]
+    [InlineData(
+        "var n = 1;\nTask<int> a = L(n, ct), b = L(n, ct);\nvar x = {|AP1005:await a|};\nreturn x + await b;",
+        "var n = 1;\nreturn await TaskScope.RunAsync(async scope =>\n{\n    Task<int> a = scope.Start(ct1 => L(n, ct1)), b = scope.Start(ct1 => L(n, ct1));\n    var x = await a;\n    return x + await b;\n}, ct);")]
+    [InlineData(
+        "var a = F();\nvar b = L(1);\n{|AP1005:await a|};\nawait b;",
+        "await TaskScope.RunAsync(async scope =>\n{\n    var a = scope.Start(ct1 => F(ct1));\n    var b = scope.Start(ct1 => L(1, ct1));\n    await a;\n    await b;\n}, ct);")]
+    public Task In_a_scope(string before, string after)
+    {
+        return Verify.Fix(Program(before), Program(after), Scope, changesBehaviour: true);
+
+        string Program(string statements) => InMethod(
+            $$"""
+            async Task{{(statements.Contains("return") ? "<int>" : "")}} N(CancellationToken ct)
+            {
+            {{string.Join('\n', statements.Split('\n').Select(l => "    " + l))}}
+            }
+            """,
+            Loading);
+    }
+
+    [Theory]
+    [InlineData("var a = L(1, ct); var b = L(2, ct); var x = {|AP1005:await a|}; var y = await b; Console.WriteLine(x + y);")]
+    [InlineData("var a = L(1, ct); Console.WriteLine(); var b = L(2, ct); {|AP1005:await a|}; await b;")]
+    [InlineData("var a = L(1, ct); var b = L(2, default(CancellationToken)); {|AP1005:await a|}; await b; Console.WriteLine(b);")]
+    [InlineData("var a = G(); var b = L(2, ct); {|AP1005:await a|}; await b;")]
+    [InlineData("using var source = new CancellationTokenSource(); var a = L(1, source.Token); var b = L(2, source.Token); {|AP1005:await a|}; await b;")]
+    [InlineData("int x; var a = L(1, ct); var b = L(2, ct); x = {|AP1005:await a|}; x += await b; Console.WriteLine(x);")]
+    [InlineData("var a = L(Next(), ct); var b = L(2, ct); {|AP1005:await a|}; await b;")]
+    public Task No_scope_where_it_would_take_more(string statements) =>
+        Verify.NoFix(InMethod($"async Task N(CancellationToken ct) {{ {statements} }}", Loading), Scope);
+
+    [Fact]
+    public Task No_scope_without_a_token() => Verify.NoFix(InMethod("var a = F(); var b = F(); {|AP1005:await a|}; await b;"), Scope);
+
+    [Fact]
+    public Task No_scope_without_the_library() => Verify.NoFix(
+        InMethod("async Task N(CancellationToken ct) { var a = F(ct); var b = F(ct); {|AP1005:await a|}; await b; }").Replace("using AsyncPitfalls;", ""), Scope, library: false);
+
+    private const string Loading = "\n    Task<int> L(int i, CancellationToken ct = default) => throw new NotImplementedException();";
+
     private static Task Fix(string before, string after) => Verify.Fix(InMethod(before), InMethod(after), WhenAll, changesBehaviour: true);
 
-    private static string InMethod(string statements) => PendingPrograms.InMethod(statements, "ValueTask V() => new(F());\n    int Next() => 1;");
+    private static string InMethod(string statements, string members = "") => PendingPrograms.InMethod(statements, "ValueTask V() => new(F());\n    int Next() => 1;" + members);
 }

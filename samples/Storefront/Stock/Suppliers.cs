@@ -10,6 +10,22 @@ public sealed class Suppliers
         return await await Task.WhenAny(nearby, overseas);
     }
 
+    /// <summary>What two products cost at the next supplier, asked for at the same time.</summary>
+    public async Task<decimal> QuoteSetAsync(string product, string other, CancellationToken cancellationToken)
+    {
+        var one = AskAsync(product, 11, 25, cancellationToken);
+        var two = AskAsync(other, 11, 40, cancellationToken);
+        return await one + await two;
+    }
+
+    /// <summary>The best of the prices that the known suppliers ask for a product.</summary>
+    public async Task<decimal> BestPriceAsync(string product, IReadOnlyList<decimal> lastPrices, CancellationToken cancellationToken)
+    {
+        var answers = lastPrices.Select(price => AskAsync(product, price, 30, cancellationToken));
+        await Task.WhenAll(answers);
+        return answers.Min(answer => answer.Result);
+    }
+
     private static async Task<decimal> AskAsync(string product, decimal price, int milliseconds, CancellationToken cancellationToken)
     {
         await Task.Delay(milliseconds, cancellationToken);

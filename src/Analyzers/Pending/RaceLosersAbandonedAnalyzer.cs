@@ -120,16 +120,13 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
         IAnonymousFunctionOperation or IMethodReferenceOperation => !TaskFacts.CannotFail(value, symbols),
         IConditionalOperation { WhenFalse: { } other } choice => Starts(choice.WhenTrue, symbols) || Starts(other, symbols),
         IInvocationOperation { TargetMethod.Name: "AsTask", Instance: { } wrapped } => Starts(wrapped, symbols),
-        IInvocationOperation call => TaskStart.IsOne(call, symbols) && !IsOfTask(call, symbols) && !IsOfScope(call, symbols)
+        IInvocationOperation call => TaskStart.IsOne(call, symbols) && !IsOfTask(call, symbols)
             && !TaskStart.IsOwnedElsewhere(call, symbols) && !TaskFacts.CannotFail(call, symbols),
         _ => false,
     };
 
     // other.WaitAsync(token), other.ContinueWith(..): a view of another task.
     private static bool IsOfTask(IInvocationOperation call, TaskSymbols symbols) => call.Receiver() is { Type: var type } && TaskTypes.IsAwaitable(type, symbols);
-
-    // What a scope of the library has started ends with the scope.
-    private static bool IsOfScope(IInvocationOperation call, TaskSymbols symbols) => TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskScope);
 
     // source.Cancel(), source?.CancelAsync(), CancelRest(): behind the race, or in another function that may run then. A
     // scope of the library is cancelled in its own body, and cancels nothing outside.

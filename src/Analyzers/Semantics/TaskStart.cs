@@ -31,14 +31,15 @@ public static class TaskStart
 
     /// <summary>
     /// Does somebody else look after the call's task: a callee in source, not async, that only hands out what it keeps
-    /// in a field, a property or a completion source; or a wait of the framework behind which no work runs?
+    /// in a field, a property or a completion source; a scope of the library, with which its tasks end; or a wait of the
+    /// framework behind which no work runs?
     /// </summary>
     public static bool IsOwnedElsewhere(IInvocationOperation call, TaskSymbols symbols) =>
         TaskFacts.IsSignal(call, symbols) || IsOwnedElsewhere(call.TargetMethod, symbols);
 
     /// <summary>The same for a method that is handed on to be called.</summary>
     public static bool IsOwnedElsewhere(IMethodSymbol method, TaskSymbols symbols) =>
-        IsCalledAWait(method, symbols) || MayHandOutStored(method, symbols) || (Returned(method, symbols) is [_, ..] returned && returned.All(value => IsKept(value, symbols)));
+        TaskSymbols.Is(method.ContainingType, symbols.TaskScope) || IsCalledAWait(method, symbols) || MayHandOutStored(method, symbols) || (Returned(method, symbols) is [_, ..] returned && returned.All(value => IsKept(value, symbols)));
 
     // SubscribeAsync, WaitForMessage: by its name it waits for what others do. Where its body is at hand, that decides.
     private static bool IsCalledAWait(IMethodSymbol method, TaskSymbols symbols) =>

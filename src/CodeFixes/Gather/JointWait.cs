@@ -13,16 +13,25 @@ namespace AsyncPitfalls.Gather;
 /// <summary><c>await Task.WhenAll(a, b);</c> in front of the statement in which the first of them is awaited.</summary>
 internal sealed class JointWait
 {
-    private readonly StatementSyntax _statement;
-    private readonly AwaitExpressionSyntax _first;
-    private readonly IReadOnlyList<ExpressionSyntax> _tasks;
-
-    private JointWait(StatementSyntax statement, AwaitExpressionSyntax first, IReadOnlyList<ExpressionSyntax> tasks)
+    private JointWait(StatementSyntax statement, AwaitExpressionSyntax first, IReadOnlyList<ExpressionSyntax> tasks, IReadOnlyList<StatementSyntax> reads)
     {
-        _statement = statement;
-        _first = first;
-        _tasks = tasks;
+        Statement = statement;
+        First = first;
+        Tasks = tasks;
+        Reads = reads;
     }
+
+    /// <summary>The statement with the first of the awaits, or the loop around it.</summary>
+    public StatementSyntax Statement { get; }
+
+    /// <summary>The first of the awaits.</summary>
+    public AwaitExpressionSyntax First { get; }
+
+    /// <summary>The tasks, or the one sequence of them.</summary>
+    public IReadOnlyList<ExpressionSyntax> Tasks { get; }
+
+    /// <summary>The statements that read the tasks, one behind the other.</summary>
+    public IReadOnlyList<StatementSyntax> Reads { get; }
 
     /// <summary>The wait for the tasks that are awaited in turn; null when it would change more than how long is waited.</summary>
     public static JointWait? For(AwaitInTurn turn, TaskFixContext context)
@@ -30,28 +39,28 @@ internal sealed class JointWait
         if (turn.Await.Syntax is not AwaitExpressionSyntax first || !HandlersSeeNoDifference(turn.Await, context.Symbols))
             return null;
         if (turn.List is { } list)
-            return SequenceOf(list, context.Symbols) is { } sequence && StatementOf(turn, list, first) is { } place ? new(place, first, [sequence]) : null;
+            return SequenceOf(list, context.Symbols) is { } sequence && StatementOf(turn, list, first) is { } place ? new(place, first, [sequence], [place]) : null;
 
-        return first.FirstAncestorOrSelf<StatementSyntax>() is { } statement && InARow(statement, turn, context) is { } tasks ? new(statement, first, tasks) : null;
+        return first.FirstAncestorOrSelf<StatementSyntax>() is { } statement && InARow(statement, turn, context) is var (tasks, reads) ? new(statement, first, tasks, reads) : null;
     }
 
     public void Write(DocumentEditor editor, TaskFixContext context)
     {
         ExpressionSyntax all = InvocationExpression(
             Generate.Member(Generate.TypeName(context.Symbols.Task!, editor.Generator), "WhenAll"),
-            ArgumentList(SeparatedList(_tasks.Select(t => Argument(t.WithoutTrivia())))));
-        if (_first.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var configuration })
+            ArgumentList(SeparatedList(Tasks.Select(t => Argument(t.WithoutTrivia())))));
+        if (First.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var configuration })
             all = InvocationExpression(Generate.Member(all, "ConfigureAwait"), configuration.WithoutTrivia());
         var wait = ExpressionStatement(AwaitExpression(all)).WithAdditionalAnnotations(Formatter.Annotation);
 
-        if (_statement.Parent is BlockSyntax or SwitchSectionSyntax)
+        if (Statement.Parent is BlockSyntax or SwitchSectionSyntax)
         {
-            editor.InsertBefore(_statement, wait.WithLeadingTrivia(_statement.GetLeadingTrivia()).WithTrailingTrivia(Layout.EndOfLine(_statement)));
-            editor.ReplaceNode(_statement, _statement.WithLeadingTrivia(Layout.Indentation(_statement)));
+            editor.InsertBefore(Statement, wait.WithLeadingTrivia(Statement.GetLeadingTrivia()).WithTrailingTrivia(Layout.EndOfLine(Statement)));
+            editor.ReplaceNode(Statement, Statement.WithLeadingTrivia(Layout.Indentation(Statement)));
         }
         else
         {
-            Statements.Replace(editor, _statement, wait, _statement);
+            Statements.Replace(editor, Statement, wait, Statement);
         }
     }
 
@@ -86,7 +95,7 @@ internal sealed class JointWait
     }
 
     // var x = await a; y = await b; return x + await c: nothing but reading the tasks, one statement behind the other.
-    private static IReadOnlyList<ExpressionSyntax>? InARow(StatementSyntax first, AwaitInTurn turn, TaskFixContext context)
+    private static (IReadOnlyList<ExpressionSyntax> Tasks, IReadOnlyList<StatementSyntax> Reads)? InARow(StatementSyntax first, AwaitInTurn turn, TaskFixContext context)
     {
         var tasks = new List<ExpressionSyntax>();
         var statements = Neighbours.Behind(first).Prepend(first);
@@ -111,14 +120,19 @@ internal sealed class JointWait
     }
 
     // The tasks that are awaited right behind those go along.
-    private static List<ExpressionSyntax> AndTheRest(List<ExpressionSyntax> tasks, IEnumerable<StatementSyntax> statements, StatementSyntax from, TaskFixContext context)
+    private static (IReadOnlyList<ExpressionSyntax>, IReadOnlyList<StatementSyntax>) AndTheRest(
+        List<ExpressionSyntax> tasks, IEnumerable<StatementSyntax> statements, StatementSyntax from, TaskFixContext context)
     {
+        var reads = statements.TakeWhile(s => s != from).ToList();
         foreach (var statement in statements.SkipWhile(s => s != from))
         {
-            foreach (var await in AwaitsIn(statement))
+            var awaits = AwaitsIn(statement);
+            if (awaits.Count > 0)
+                reads.Add(statement);
+            foreach (var await in awaits)
             {
                 if (TaskIn(await, context) is not { } task || !IsReadFirst(await, statement))
-                    return tasks;
+                    return (tasks, reads);
                 if (!tasks.Any(t => AreEquivalent(t, task)) && IsStarted(task, statements.First(), context))
                     tasks.Add(task);
             }
@@ -127,7 +141,7 @@ internal sealed class JointWait
                 break;
         }
 
-        return tasks;
+        return (tasks, reads);
     }
 
     private static List<AwaitExpressionSyntax> AwaitsIn(StatementSyntax statement) => statement

@@ -7,11 +7,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncPitfalls.Gather;
 
 /// <summary>
-/// Waits for all of the tasks before the first is read: then none is left behind. Each task is read afterwards as before.
+/// Starts the tasks in a scope, which cancels the rest when one fails; or waits for all of them before the first is read.
+/// Then none is left behind.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class StartedTasksAwaitedInTurnCodeFix() : TaskCodeFix(StartedTasksAwaitedInTurnAnalyzer.Id)
 {
+    private const string ScopeKey = StartedTasksAwaitedInTurnAnalyzer.Id + ".TaskScope";
     private const string WhenAllKey = StartedTasksAwaitedInTurnAnalyzer.Id + ".WhenAll";
 
     private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
@@ -24,6 +26,15 @@ public sealed class StartedTasksAwaitedInTurnCodeFix() : TaskCodeFix(StartedTask
 
         if (JointWait.For(turn, context) is { } wait)
         {
+            if (context.Symbols.TaskScope is { } library && ScopedTurn.For(wait, turn, context) is { } scoped)
+            {
+                yield return new(
+                    "Start them in a 'TaskScope': cancels the rest when one fails, and waits for it",
+                    ScopeKey,
+                    ChangesBehaviour: true,
+                    editor => scoped.Write(editor, context, library));
+            }
+
             yield return new(
                 "Wait for all of them first with 'Task.WhenAll': waits even when one fails",
                 WhenAllKey,

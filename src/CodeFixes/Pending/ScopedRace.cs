@@ -12,7 +12,7 @@ namespace AsyncPitfalls.Pending;
 /// </summary>
 internal sealed class ScopedRace
 {
-    private ScopedRace(RaceStarts starts, AwaitExpressionSyntax winner, ArgumentListSyntax? configuration, bool hasResult)
+    private ScopedRace(ScopedStarts starts, AwaitExpressionSyntax winner, ArgumentListSyntax? configuration, bool hasResult)
     {
         Starts = starts;
         Winner = winner;
@@ -20,7 +20,7 @@ internal sealed class ScopedRace
         HasResult = hasResult;
     }
 
-    public RaceStarts Starts { get; }
+    public ScopedStarts Starts { get; }
 
     /// <summary>The await of the winner, in whose place the scope comes.</summary>
     public AwaitExpressionSyntax Winner { get; }
@@ -49,7 +49,7 @@ internal sealed class ScopedRace
             return null;
         if ((unwrapped ?? ReadOf(race!)) is not { } winner || winner.AwaitedBy(symbols) is not IAwaitOperation { Syntax: AwaitExpressionSyntax syntax } await)
             return null;
-        if (!AsyncScope.Of(call).IsAsync || !ReferenceEquals(AsyncScope.Of(await).Body, AsyncScope.Of(call).Body) || RaceStarts.Of(call, symbols) is not { } starts)
+        if (!AsyncScope.Of(call).IsAsync || !ReferenceEquals(AsyncScope.Of(await).Body, AsyncScope.Of(call).Body) || ScopedStarts.Of(call.Arguments.Select(a => a.Value), symbols) is not { } starts)
             return null;
 
         var awaited = await.Operation.Unwrap();

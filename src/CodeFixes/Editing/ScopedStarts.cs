@@ -1,23 +1,22 @@
-using AsyncPitfalls.Editing;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace AsyncPitfalls.Pending;
+namespace AsyncPitfalls.Editing;
 
 /// <summary>
-/// The calls that start the tasks of a race, each of which takes a cancellation token, and the locals through which the
-/// tasks come to it.
+/// The calls that start certain tasks, each of which takes a cancellation token, so that a scope can start them; and the
+/// locals through which the tasks come.
 /// </summary>
-internal sealed class RaceStarts
+internal sealed class ScopedStarts
 {
     private readonly TaskSymbols _symbols;
     private readonly Dictionary<ExpressionSyntax, TokenParameter> _starts = [];
     private readonly HashSet<ILocalSymbol> _locals = new(SymbolEqualityComparer.Default);
 
-    private RaceStarts(TaskSymbols symbols) => _symbols = symbols;
+    private ScopedStarts(TaskSymbols symbols) => _symbols = symbols;
 
     /// <summary>The expressions whose value is a started task, and how the call in each takes a token.</summary>
     public IReadOnlyDictionary<ExpressionSyntax, TokenParameter> Starts => _starts;
@@ -27,32 +26,32 @@ internal sealed class RaceStarts
     /// <summary>The one token that the calls are given today; null when they are given none.</summary>
     public ExpressionSyntax? Token { get; private set; }
 
-    /// <summary>The starts of a race; null when a task comes from elsewhere, or one of the calls cannot be made by a lambda with a token of its own.</summary>
-    public static RaceStarts? Of(IInvocationOperation race, TaskSymbols symbols)
+    /// <summary>The starts of these tasks; null when one comes from elsewhere, or one of the calls cannot be made by a lambda with a token of its own.</summary>
+    public static ScopedStarts? Of(IEnumerable<IOperation> tasks, TaskSymbols symbols)
     {
-        var starts = new RaceStarts(symbols);
-        return race.Arguments.All(a => starts.Read(a.Value, race)) && starts._starts.Count > 0 && starts.ReadToken() ? starts : null;
+        var starts = new ScopedStarts(symbols);
+        return tasks.All(starts.Read) && starts._starts.Count > 0 && starts.ReadToken() ? starts : null;
     }
 
-    private bool Read(IOperation value, IInvocationOperation race)
+    private bool Read(IOperation value)
     {
         value = value.Unwrap();
         if (CollectionShapes.Items(value) is { } items)
-            return items.Select(Operations.Unwrap).All(i => Read(CollectionShapes.IsSpread(i) ? i.ChildOperations.First() : i, race));
+            return items.Select(Operations.Unwrap).All(i => Read(CollectionShapes.IsSpread(i) ? i.ChildOperations.First() : i));
 
         return value switch
         {
-            ILocalReferenceOperation { Local: var local } => !_locals.Add(local) || SymbolUses.Around(race).FirstValue(local) is { } first
-                && SymbolUses.Around(race).OnlyValue(local) == first && Read(first, race),
-            IInvocationOperation call when CollectionShapes.Materialised(call) is { } source => Read(source, race),
-            IInvocationOperation call when TaskSymbols.Is(call.TargetMethod.ContainingType, _symbols.Enumerable) => ReadQuery(call, race),
+            ILocalReferenceOperation { Local: var local } => !_locals.Add(local) || SymbolUses.Around(value).FirstValue(local) is { } first
+                && SymbolUses.Around(value).OnlyValue(local) == first && Read(first),
+            IInvocationOperation call when CollectionShapes.Materialised(call) is { } source => Read(source),
+            IInvocationOperation call when TaskSymbols.Is(call.TargetMethod.ContainingType, _symbols.Enumerable) => ReadQuery(call),
             IInvocationOperation call => ReadStart(call),
             _ => false,
         };
     }
 
     // mirrors.Select(mirror => LoadAsync(mirror, token))
-    private bool ReadQuery(IInvocationOperation query, IInvocationOperation race) =>
+    private bool ReadQuery(IInvocationOperation query) =>
         query is { TargetMethod.Name: "Select", Arguments: [var source, { Value: var selector }] }
         && Movable.IsPlain(source.Value)
         && selector.Unwrap() is IDelegateCreationOperation { Target: IAnonymousFunctionOperation { Symbol.IsAsync: false, Syntax: LambdaExpressionSyntax { ExpressionBody: { } made } } lambda }
