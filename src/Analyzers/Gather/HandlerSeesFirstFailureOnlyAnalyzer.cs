@@ -35,7 +35,7 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
             return;
 
         var tasks = TaskArguments.Of(call);
-        if (!SeveralCanFail(tasks, symbols) || IsHalfTyped(whenAll.Try.Syntax))
+        if (!TaskFacts.SeveralCanFail(tasks, symbols) || IsHalfTyped(whenAll.Try.Syntax))
             return;
 
         var observers = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ObservingMethods;
@@ -64,31 +64,6 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
 
         return null;
     }
-
-    private static bool SeveralCanFail(TaskArguments tasks, TaskSymbols symbols)
-    {
-        if (!tasks.MayBeSeveral)
-            return false;
-
-        var canFail = 0;
-        foreach (var task in tasks.Known)
-        {
-            if (CanFail(task, symbols) && ++canFail > 1)
-                return true;
-        }
-
-        foreach (var sequence in tasks.Open)
-        {
-            if (TaskElements.Of(sequence, symbols) is var elements && (elements.IsDefault || elements.Any(e => CanFail(e, symbols))))
-                return true;
-        }
-
-        return false;
-    }
-
-    // A delay can be cancelled, which is no failure that the handler would miss.
-    private static bool CanFail(IOperation task, TaskSymbols symbols) =>
-        !(task is IInvocationOperation call && call.IsDelay(symbols)) && !TaskFacts.CannotFail(task, symbols);
 
     private static bool OutcomesAreReadElsewhere(
         AwaitedWhenAll whenAll, TaskArguments tasks, ICatchClauseOperation handler, TaskSymbols symbols, ImmutableHashSet<string> observers)

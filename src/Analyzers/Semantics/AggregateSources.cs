@@ -44,6 +44,10 @@ public static class AggregateSources
     public static bool IsIn(IOperation code, TaskSymbols symbols) =>
         code.DescendantsAndSelf().Any(operation => IsSource(operation, symbols, isTryBody: false));
 
+    /// <summary>What in this code itself, without its lambdas, throws an AggregateException into the handlers of this try.</summary>
+    public static IEnumerable<IOperation> Into(ITryOperation attempt, TaskSymbols symbols) =>
+        attempt.Body.DescendantsInFunction().Where(o => IsSource(o, symbols, isTryBody: false) && ReferenceEquals(EnclosingTries.WithHandlers(o), attempt));
+
     // An implementation here of a foreign interface may be one of many: it counts when it speaks of aggregates itself.
     private static bool CreatesAggregate(IOperation body, TaskSymbols symbols) =>
         body.Descendants().Any(o => o is IObjectCreationOperation creation && TaskSymbols.IsOrInherits(creation.Type, symbols.AggregateException));

@@ -23,12 +23,15 @@ internal static class ReportingStatements
         var uses = SymbolUses.Around(clause).Of(exception);
         return clause.Handler.DescendantsInFunction()
             .OfType<IExpressionStatementOperation>()
-            .Where(s => s.Syntax is ExpressionStatementSyntax { Parent: BlockSyntax })
-            .Where(s => Call(s.Operation) is { } call && IsReport(call) && HasNoOtherEffect(call))
+            .Where(IsReport)
             .Where(s => uses.Where(u => u.IsWithin(s)).ToList() is { Count: > 0 } read && read.All(u => ExceptionUses.FitsAnyException(u, symbols)))
             .Select(s => (ExpressionStatementSyntax)s.Syntax)
             .ToList();
     }
+
+    /// <summary>Does this statement only report, so that it may as well be done several times?</summary>
+    public static bool IsReport(IExpressionStatementOperation statement) =>
+        statement.Syntax is ExpressionStatementSyntax { Parent: BlockSyntax } && Call(statement.Operation) is { } call && IsReport(call) && HasNoOtherEffect(call);
 
     /// <summary>Does the clause assign its exception variable, so that it stops being what was caught?</summary>
     public static bool IsReassigned(ICatchClauseOperation clause, ILocalSymbol exception) =>
