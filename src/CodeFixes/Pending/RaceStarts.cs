@@ -31,7 +31,7 @@ internal sealed class RaceStarts
     public static RaceStarts? Of(IInvocationOperation race, TaskSymbols symbols)
     {
         var starts = new RaceStarts(symbols);
-        return race.Arguments.All(a => starts.Read(a.Value, race)) && starts._starts.Count > 0 && starts.ReadToken() ? starts : null;
+        return race.Arguments.All(a => a.ArgumentKind == ArgumentKind.DefaultValue || starts.Read(a.Value, race)) && starts._starts.Count > 0 && starts.ReadToken() ? starts : null;
     }
 
     private bool Read(IOperation value, IInvocationOperation race)
