@@ -9,7 +9,8 @@ namespace AsyncPitfalls.Tests.Pages;
 /// </summary>
 /// <remarks>
 /// <c>csharp setup</c>: what the examples use. <c>csharp flagged</c>: reported where a comment line of tildes
-/// underlines it. <c>csharp fixed KEY</c>: the flagged block before it after that fix. <c>csharp fine</c>: not
+/// underlines it. <c>csharp fixed KEY</c>: the flagged block before it after that fix (<c>KEY net10.0</c>: where
+/// the fix exists on one framework only). <c>csharp fine</c>: not
 /// reported. <c>csharp proof</c>: a program; <c>text before</c> is what it prints, <c>text KEY</c> what it prints after
 /// that fix.
 /// </remarks>
@@ -45,10 +46,10 @@ internal sealed partial class RulePage
         .TakeWhile(b => b.Kind != block.Kind)
         .Where(b => b.Language == language && (kinds.Length == 0 || kinds.Contains(b.Kind)));
 
-    [GeneratedRegex(@"^```(?<language>\w+) (?<kind>[\w.]+)(?: (?<argument>[\w.]+))?\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```(?<language>\w+) (?<kind>[\w.]+)(?: (?<argument>[\w.]+))?(?: (?<framework>net[\d.]+))?\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex FencedBlock();
 
-    public sealed record Block(string Language, string Kind, string Argument, string Code, int Line)
+    public sealed record Block(string Language, string Kind, string Argument, string Framework, string Code, int Line)
     {
         /// <summary>The code with every underlined place written as <c>{|id:place|}</c>, without the underlines.</summary>
         public string Marked(string id)
@@ -74,6 +75,7 @@ internal sealed partial class RulePage
             match.Groups["language"].Value,
             match.Groups["kind"].Value,
             match.Groups["argument"].Value,
+            match.Groups["framework"].Value,
             match.Groups["code"].Value,
             text.AsSpan(0, match.Index).Count('\n') + 1);
     }

@@ -19,7 +19,8 @@ public static class AwaitBetween
         && model.GetOperation(code) switch
         {
             IAwaitOperation await => CanThrow(await, symbols) && !IsStartedHere(await.Operation, symbols),
-            IForEachLoopOperation { IsAsynchronous: true } loop => !IsOverTasks(loop.Collection, symbols),
+            // Over tasks as they end: it is they that fail, not the loop.
+            IForEachLoopOperation { IsAsynchronous: true } loop => CompletionLoop.Of(loop, symbols) is null,
             _ => false,
         }
         && !IsLookedAfter(code, symbols, model);
@@ -112,15 +113,6 @@ public static class AwaitBetween
         IInvocationOperation call => call.Receiver() is { } task && TaskTypes.MayHoldTasks(task.Type, symbols) && IsStartedHere(task, symbols),
         _ => false,
     };
-
-    // await foreach (var t in Task.WhenEach(tasks)): it is the tasks that fail, not the loop.
-    private static bool IsOverTasks(IOperation sequence, TaskSymbols symbols)
-    {
-        var value = sequence.Unwrap();
-        while (value is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } configured && configured.Receiver() is { } inner)
-            value = inner;
-        return value is IInvocationOperation call && (call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols));
-    }
 
     /// <summary>
     /// Does somebody look after tasks when this code throws: <c>try { await other; } finally { await task; }</c>, or a

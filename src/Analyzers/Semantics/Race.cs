@@ -53,23 +53,8 @@ public sealed class Race
                 : null;
     }
 
-    /// <summary>
-    /// Can this use run after the race: it stands behind it, in a loop around both (over a variable that lives through
-    /// the turns), or in another function?
-    /// </summary>
-    public bool IsFollowedBy(IOperation use, ISymbol variable)
-    {
-        if (use.Syntax.SpanStart > Wait.Syntax.SpanStart || !ReferenceEquals(AsyncScope.Of(use).Body, AsyncScope.Of(Wait).Body))
-            return true;
-
-        for (var o = Wait.Parent; o is not null && !o.IsFunction(); o = o.Parent)
-        {
-            if (o is ILoopOperation && use.IsWithin(o) && !variable.DeclaringSyntaxReferences.Any(d => o.Syntax.Span.Contains(d.Span)))
-                return true;
-        }
-
-        return false;
-    }
+    /// <summary>Can this use run after the race?</summary>
+    public bool IsFollowedBy(IOperation use, ISymbol variable) => LaterLooks.Follows(use, Wait, variable);
 
     // async () => await Task.WhenAny(a, b): nobody takes the value of such a lambda either.
     private static bool IsThrownAway(IOperation wait) =>

@@ -22,7 +22,8 @@ public static partial class TaskFacts
             case IParameterReferenceOperation { Parameter: var parameter } reference when IsAntecedent(parameter, reference, symbols):
                 return KnownCompletion.Completed;
             case ILocalReferenceOperation { Local: var local } reference:
-                return IsLoopVariable(local, reference, symbols) ? KnownCompletion.Completed : FromEarlierCode(local, reference, symbols);
+                return FromEarlierCode(local, reference, symbols) is not KnownCompletion.Unknown and var known ? known
+                    : IsLoopVariable(local, reference, symbols) ? KnownCompletion.Completed : KnownCompletion.Unknown;
             case IParameterReferenceOperation { Parameter: var parameter } reference:
                 return FromEarlierCode(parameter, reference, symbols);
             default:
@@ -52,13 +53,8 @@ public static partial class TaskFacts
     {
         for (var o = reference.Parent; o is not null; o = o.Parent)
         {
-            if (o is IForEachLoopOperation { IsAsynchronous: true } loop && loop.Locals.Contains(local, SymbolEqualityComparer.Default))
-            {
-                var sequence = loop.Collection.Unwrap();
-                while (sequence is IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "WithCancellation" } configured && configured.Receiver() is { } inner)
-                    sequence = inner;
-                return sequence is IInvocationOperation call && (call.IsOnTask("WhenEach", symbols) || call.IsTaskWait("EachAsync", symbols));
-            }
+            if (o is IForEachLoopOperation loop && loop.Locals.Contains(local, SymbolEqualityComparer.Default))
+                return CompletionLoop.Of(loop, symbols) is not null;
         }
 
         return false;

@@ -32,6 +32,15 @@ public sealed class TaskSources
         return sources;
     }
 
+    /// <summary>The tasks of a loop that gets them in the order in which they end: they race as well.</summary>
+    public static TaskSources Of(CompletionLoop loop, TaskSymbols symbols)
+    {
+        var sources = new TaskSources(symbols);
+        if (loop.Tasks is { } tasks)
+            sources.Read(tasks);
+        return sources;
+    }
+
     /// <summary>The locals and parameters that hold the tasks.</summary>
     public IReadOnlyCollection<ISymbol> Variables => _variables;
 
@@ -40,6 +49,22 @@ public sealed class TaskSources
 
     /// <summary>The calls, parameters and other values that the tasks are.</summary>
     public IReadOnlyList<IOperation> Sources => _sources;
+
+    /// <summary>
+    /// Are there tasks among them that others may look at: of a field, a property, what an await or an out variable
+    /// gave, or a stored task that a method hands out?
+    /// </summary>
+    public bool MayBeOwnedElsewhere => _sources.Any(source => source switch
+    {
+        IParameterReferenceOperation or IAnonymousFunctionOperation or IMethodReferenceOperation => false,
+        IInvocationOperation call => TaskStart.MayHandOutStored(call.TargetMethod, _symbols),
+        _ => !TaskFacts.IsSignal(source, _symbols) && !TaskFacts.CannotFail(source, _symbols),
+    });
+
+    /// <summary>Is there one among them that can fail?</summary>
+    public bool CanFail => _sources.Any(source =>
+        !TaskFacts.IsSignal(source, _symbols) && !TaskFacts.CannotFail(source, _symbols)
+        && source is not IInvocationOperation { TargetMethod.Name: "ContinueWith" });
 
     private void Read(IOperation value)
     {

@@ -26,6 +26,10 @@ internal sealed class ScopedStarts
     /// <summary>The one token that the calls are given today; null when they are given none.</summary>
     public ExpressionSyntax? Token { get; private set; }
 
+    /// <summary>The starts of the tasks that a call is handed; null likewise.</summary>
+    public static ScopedStarts? OfArguments(IInvocationOperation call, TaskSymbols symbols) =>
+        Of(call.Arguments.Where(a => a.ArgumentKind != ArgumentKind.DefaultValue).Select(a => a.Value), symbols);
+
     /// <summary>The starts of these tasks; null when one comes from elsewhere, or one of the calls cannot be made by a lambda with a token of its own.</summary>
     public static ScopedStarts? Of(IEnumerable<IOperation> tasks, TaskSymbols symbols)
     {

@@ -49,7 +49,7 @@ internal sealed class ScopedRace
             return null;
         if ((unwrapped ?? ReadOf(race!)) is not { } winner || winner.AwaitedBy(symbols) is not IAwaitOperation { Syntax: AwaitExpressionSyntax syntax } await)
             return null;
-        if (!AsyncScope.Of(call).IsAsync || !ReferenceEquals(AsyncScope.Of(await).Body, AsyncScope.Of(call).Body) || ScopedStarts.Of(call.Arguments.Select(a => a.Value), symbols) is not { } starts)
+        if (!AsyncScope.Of(call).IsAsync || !ReferenceEquals(AsyncScope.Of(await).Body, AsyncScope.Of(call).Body) || ScopedStarts.OfArguments(call, symbols) is not { } starts)
             return null;
 
         var awaited = await.Operation.Unwrap();
