@@ -8,6 +8,9 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>Which call is this, and what becomes of the task it gives?</summary>
 public static class TaskCalls
 {
+    // ConfigureAwaitOptions.SuppressThrowing, which older frameworks do not have.
+    private const int SuppressThrowing = 2;
+
     public static bool IsWhenAll(this IInvocationOperation call, TaskSymbols symbols) => call.IsOnTask("WhenAll", symbols);
 
     public static bool IsWhenAny(this IInvocationOperation call, TaskSymbols symbols) => call.IsOnTask("WhenAny", symbols);
@@ -78,9 +81,15 @@ public static class TaskCalls
     /// Does this await (or <c>GetResult</c>) swallow the failure, or may it: <c>ConfigureAwait</c> with options that hold
     /// <c>SuppressThrowing</c>, or whose value is not known?
     /// </summary>
-    public static bool MaySuppressThrowing(this IOperation wait, TaskSymbols symbols)
+    public static bool MaySuppressThrowing(this IOperation wait, TaskSymbols symbols) =>
+        OptionsOf(wait, symbols) is { } options && !(options.ConstantValue is { HasValue: true, Value: int flags } && (flags & SuppressThrowing) == 0);
+
+    /// <summary>Does this await (or <c>GetResult</c>) certainly swallow the failure?</summary>
+    public static bool SuppressesThrowing(this IOperation wait, TaskSymbols symbols) =>
+        OptionsOf(wait, symbols) is { ConstantValue: { HasValue: true, Value: int flags } } && (flags & SuppressThrowing) != 0;
+
+    private static IOperation? OptionsOf(IOperation wait, TaskSymbols symbols)
     {
-        const int SuppressThrowing = 2;
         var awaited = wait switch
         {
             IAwaitOperation await => await.Operation.Unwrap(),
@@ -89,7 +98,8 @@ public static class TaskCalls
         };
         return awaited is IInvocationOperation { Arguments: [{ Value: { Type.TypeKind: TypeKind.Enum } options }] } call
             && call.IsConfigureAwait(symbols)
-            && !(options.ConstantValue is { HasValue: true, Value: int flags } && (flags & SuppressThrowing) == 0);
+                ? options
+                : null;
     }
 
     /// <summary>
