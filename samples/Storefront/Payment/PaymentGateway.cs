@@ -12,6 +12,14 @@ public sealed class PaymentGateway
         return card.Length > 0;
     }
 
+    /// <summary>Has what was taken today transferred to an account.</summary>
+    public async Task TransferAsync(string account, decimal amount)
+    {
+        await Task.Delay(30);
+        if (amount < 0)
+            throw new ArgumentOutOfRangeException(nameof(amount), $"nothing to transfer to {account}");
+    }
+
     public async Task<string> ChargeAsync(string card, decimal amount, CancellationToken cancellationToken)
     {
         await Task.Delay(60, cancellationToken);

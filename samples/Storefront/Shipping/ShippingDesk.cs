@@ -25,6 +25,20 @@ public sealed class ShippingDesk(Log log)
             log.Write("shipping", "still packing, the rest goes out tomorrow");
     }
 
+    /// <summary>Tells the customers when their orders will arrive.</summary>
+    public async Task NotifyAsync(IReadOnlyList<Order> orders, CancellationToken cancellationToken)
+    {
+        await Task.WhenAll(orders.Select(order => MailAsync(order, cancellationToken))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        log.Write("shipping", $"{orders.Count} customers told");
+    }
+
+    private static async Task MailAsync(Order order, CancellationToken cancellationToken)
+    {
+        await Task.Delay(10, cancellationToken);
+        if (order.Customer.Length == 0)
+            throw new InvalidOperationException($"order {order.Number} has no customer to write to");
+    }
+
     private async Task PackAsync(CancellationToken cancellationToken)
     {
         await foreach (var order in _paid.Reader.ReadAllAsync(cancellationToken))

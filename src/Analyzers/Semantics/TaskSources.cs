@@ -144,7 +144,7 @@ public sealed class TaskSources
     // The tasks of a query are those that its selector makes, or those of the sequences it is over.
     private void ReadCombined(IInvocationOperation call)
     {
-        if (TaskElements.Of(call, _symbols) is { IsDefault: false } made)
+        if (call.TargetMethod.Name is "Select" or "SelectMany" && TaskElements.Of(call, _symbols) is { IsDefault: false } made)
         {
             // A lambda that only reads p.Task finds a task that somebody keeps.
             foreach (var element in made)
