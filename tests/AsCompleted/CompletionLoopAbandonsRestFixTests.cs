@@ -5,6 +5,7 @@ namespace AsyncPitfalls.Tests.AsCompleted;
 public sealed class CompletionLoopAbandonsRestFixTests
 {
     private const string Key = "AP4002.EachAsync";
+    private const string WhenAll = "AP4002.WhenAll";
 
     [Theory]
     [InlineData(
@@ -24,6 +25,26 @@ public sealed class CompletionLoopAbandonsRestFixTests
         "await foreach (var t in TaskWait.EachAsync(ids, (id, ct) => Fetch(id, ct), token))\n    count += await t;")]
     public Task The_library_starts_them(string before, string after) =>
         Verify.Fix(CompletionPrograms.InMethod(before), CompletionPrograms.InMethod(after), Key, changesBehaviour: true);
+
+    [Theory]
+    [InlineData(
+        "var own = ids.Select(id => Number(id)).ToList();\n{|AP4002:await foreach|} (var t in own.EachAsync())\n    count += await t;",
+        "var own = ids.Select(id => Number(id)).ToList();\nawait foreach (var t in own.EachAsync())\n{\n    if (t.IsCompletedSuccessfully)\n    {\n        count += await t;\n    }\n}\nawait Task.WhenAll(own);")]
+    [InlineData(
+        "var own = ids.Select(id => Number(id)).ToList();\n// Read them.\n{|AP4002:await foreach|} (var t in own.EachAsync().ConfigureAwait(false))\n{\n    // One of them.\n    var n = await t.ConfigureAwait(false); // n\n    count += n;\n}",
+        "var own = ids.Select(id => Number(id)).ToList();\n// Read them.\nawait foreach (var t in own.EachAsync().ConfigureAwait(false))\n{\n    if (t.IsCompletedSuccessfully)\n    {\n        // One of them.\n        var n = await t.ConfigureAwait(false); // n\n        count += n;\n    }\n}\nawait Task.WhenAll(own).ConfigureAwait(false);")]
+    [InlineData(
+        "var own = new List<Task>();\nforeach (var id in ids)\n    own.Add(Load(id));\ntry\n{\n    {|AP4002:await foreach|} (var t in own.EachAsync())\n    {\n        await t;\n    }\n}\ncatch (Exception e)\n{\n    Log(e);\n}",
+        "var own = new List<Task>();\nforeach (var id in ids)\n    own.Add(Load(id));\ntry\n{\n    await foreach (var t in own.EachAsync())\n    {\n        if (t.IsCompletedSuccessfully)\n        {\n            await t;\n        }\n    }\n    await Task.WhenAll(own);\n}\ncatch (Exception e)\n{\n    Log(e);\n}")]
+    public Task To_the_end_of_the_loop(string before, string after) =>
+        Verify.Fix(CompletionPrograms.InMethod(before), CompletionPrograms.InMethod(after), WhenAll, changesBehaviour: true);
+
+    [Theory]
+    [InlineData("var own = ids.Select(id => Number(id)).ToList(); {|AP4002:await foreach|} (var t in own.EachAsync()) { count += await t; if (count > 3) break; }")]
+    [InlineData("var own = ids.Select(id => Number(id)).ToList(); {|AP4002:await foreach|} (var t in own.EachAsync()) { return await t; }")]
+    [InlineData("{|AP4002:await foreach|} (var t in ids.Select(id => Number(id)).EachAsync()) { count += await t; }")]
+    [InlineData("var own = ids.Select(id => Number(id)).ToList(); try { {|AP4002:await foreach|} (var t in own.EachAsync()) { count += await t; } } catch (InvalidOperationException) { }")]
+    public Task Not_to_the_end_where_more_would_change(string statements) => Verify.NoFix(CompletionPrograms.InMethod(statements), WhenAll);
 
     [Fact]
     public Task From_WhenEach_too() => Verify.Fix(
@@ -76,5 +97,5 @@ public sealed class CompletionLoopAbandonsRestFixTests
     [InlineData("{|AP4002:await foreach|} (var t in new[] { Fetch(1), Fetch(2) }.EachAsync()) await t;")]
     [InlineData("{|AP4002:await foreach|} (var t in ids.Where(i => i > 1).Select(id => Fetch(id)).EachAsync()) await t;")]
     [InlineData("var own = ids.Select(id => Fetch(id)).ToList(); /* all */ {|AP4002:await foreach|} (var t in own.EachAsync()) await t;")]
-    public Task No_repair_where_the_work_cannot_be_handed_over(string statements) => Verify.NoFix(CompletionPrograms.InMethod(statements));
+    public Task No_repair_where_the_work_cannot_be_handed_over(string statements) => Verify.NoFix(CompletionPrograms.InMethod(statements), Key);
 }

@@ -56,8 +56,7 @@ public sealed class CompletionLoopAbandonsRestAnalyzer() : TaskAnalyzer(Rule)
     });
 
     // Whatever is cancelled, and when: it is thought of.
-    private static bool Cancels(IOperation loop) => AsyncScope.Of(loop).Body.Descendants().Any(o =>
-        o is IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" or "CancelAfter" or TaskWaitMethods.CancelAndWaitAsync });
+    private static bool Cancels(IOperation loop) => AsyncScope.Of(loop).Body.Descendants().Any(o => o is IInvocationOperation call && call.IsCancel());
 
     private static bool IsRestSeen(TaskSources tasks, CompletionLoop completion, IOperation exit, TaskSymbols symbols)
     {

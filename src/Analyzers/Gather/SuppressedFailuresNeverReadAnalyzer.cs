@@ -48,5 +48,5 @@ public sealed class SuppressedFailuresNeverReadAnalyzer() : TaskAnalyzer(Rule)
         AsyncScope.Of(wait).IsCleanup
         || EnclosingTries.Of(wait).Any(t => !ReferenceEquals(t.Part, t.Try.Body))
         || AsyncScope.Of(wait).Body.DescendantsInFunction().Any(o =>
-            o is IInvocationOperation { TargetMethod.Name: "Cancel" or "CancelAsync" or "CancelAfter" } && o.Syntax.SpanStart < wait.Syntax.SpanStart);
+            o is IInvocationOperation call && call.IsCancel() && call.Syntax.SpanStart < wait.Syntax.SpanStart);
 }

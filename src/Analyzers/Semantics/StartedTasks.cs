@@ -41,19 +41,7 @@ public sealed class StartedTasks
         var count = 0;
         foreach (var started in In(local))
         {
-            if (++count > 1 || TaskTypes.IsCollection(started.Call.Type, symbols) || IsRepeated(started))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool IsRepeated(StartedTask started)
-    {
-        var declaration = started.Variable.DeclaringSyntaxReferences[0].Span;
-        for (IOperation? o = started.Call.Parent; o is not null && !o.IsFunction(); o = o.Parent)
-        {
-            if (o is ILoopOperation && !o.Syntax.Span.Contains(declaration))
+            if (++count > 1 || TaskTypes.IsCollection(started.Call.Type, symbols) || RunOrder.IsRepeated(started.Call, local))
                 return true;
         }
 

@@ -39,6 +39,10 @@ public static class TaskCalls
     public static bool IsTaskWait(this IInvocationOperation call, string name, TaskSymbols symbols) =>
         call.TargetMethod.Name == name && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TaskWait);
 
+    /// <summary>Does the call, by its name, cancel something: <c>Cancel</c>, <c>CancelAsync</c>, <c>CancelAfter</c>, our <c>CancelAndWaitAsync</c>?</summary>
+    public static bool IsCancel(this IInvocationOperation call) =>
+        call.TargetMethod.Name is "Cancel" or "CancelAsync" or "CancelAfter" or TaskWaitMethods.CancelAndWaitAsync;
+
     /// <summary>Is this <c>ConfigureAwait</c> of a task, in any of its forms?</summary>
     public static bool IsConfigureAwait(this IInvocationOperation call, TaskSymbols symbols) =>
         call is { TargetMethod: { Name: "ConfigureAwait", IsStatic: false }, Instance: not null }

@@ -37,7 +37,7 @@ public sealed class FirstInnerExceptionOnlyCodeFix() : TaskCodeFix(FirstInnerExc
         if (UnwrappingTry.Find(first, context) is { } unwrapping)
         {
             yield return unwrapping.CanAwait
-                ? new("Await the task, which throws its first failure itself", AwaitKey, ChangesBehaviour: true, unwrapping.Write)
+                ? new("Await the task instead of blocking: it throws its first failure itself", AwaitKey, ChangesBehaviour: true, unwrapping.Write)
                 : new("Wait with 'GetAwaiter().GetResult()', which throws the first failure itself", GetResultKey, ChangesBehaviour: false, unwrapping.Write);
         }
     }

@@ -36,7 +36,7 @@ internal sealed class JointWait
     /// <summary>The wait for the tasks that are awaited in turn; null when it would change more than how long is waited.</summary>
     public static JointWait? For(AwaitInTurn turn, TaskFixContext context)
     {
-        if (turn.Await.Syntax is not AwaitExpressionSyntax first || !HandlersSeeNoDifference(turn.Await, context.Symbols))
+        if (turn.Await.Syntax is not AwaitExpressionSyntax first || !Handlers.TakeAll(turn.Await, context.Symbols))
             return null;
         if (turn.List is { } list)
             return SequenceOf(list, context.Symbols) is { } sequence && StatementOf(turn, list, first) is { } place ? new(place, first, [sequence], [place]) : null;
@@ -63,11 +63,6 @@ internal sealed class JointWait
             Statements.Replace(editor, Statement, wait, Statement);
         }
     }
-
-    // With all of them awaited together, a failure is thrown before a cancellation that came first. A handler for all sees
-    // one or the other; a handler for some would be entered, or not.
-    private static bool HandlersSeeNoDifference(IOperation await, TaskSymbols symbols) => EnclosingTries.Of(await).All(t =>
-        !ReferenceEquals(t.Part, t.Try.Body) || t.Try.Catches.All(c => c.Filter is null && (c.ExceptionType.SpecialType == SpecialType.System_Object || TaskSymbols.Is(c.ExceptionType, symbols.Exception))));
 
     // What Task.WhenAll takes: the list, or the values of the dictionary.
     private static ExpressionSyntax? SequenceOf(ILocalSymbol list, TaskSymbols symbols)

@@ -1,11 +1,10 @@
-using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
-namespace AsyncPitfalls.AsCompleted;
+namespace AsyncPitfalls.Semantics;
 
 /// <summary>The places at which a loop over tasks that end can be left before the last one.</summary>
-internal static class LoopExits
+public static class LoopExits
 {
     /// <summary>
     /// In source order: the reads of a task that throw its failure out of the loop, and the statements that leave it. What
