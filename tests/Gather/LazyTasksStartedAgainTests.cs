@@ -106,6 +106,10 @@ public sealed class LazyTasksStartedAgainTests
     [InlineData("flag = tasks == null; await Task.WhenAll(tasks!);")]
     [InlineData("_ = tasks.TryGetNonEnumeratedCount(out var n); await Task.WhenAll(tasks);")]
     [InlineData("var unused = tasks.Where(t => t.IsFaulted); await Task.WhenAll(tasks);")]
+    [InlineData("var all = new List<IEnumerable<Task>>(); all.Add(tasks); await Task.WhenAll(tasks);")]
+    [InlineData("var byName = new Dictionary<string, IEnumerable<Task>>(); byName[\"a\"] = tasks; byName.Add(\"b\", tasks); await Task.WhenAll(tasks);")]
+    [InlineData("var same = await Task.FromResult(tasks); await Task.WhenAll(tasks);")]
+    [InlineData("var all = new List<IEnumerable<Task<int>>>(); foreach (var x in all.Append(tasks)) number++; await Task.WhenAll(tasks);")]
     [InlineData("var kept = tasks.ToList(); await Task.WhenAll(kept); foreach (var t in kept) await t;")]
     [InlineData("Func<int> l = () => tasks.Count(); await Task.WhenAll(tasks);")]
     public Task One_walk_at_most(string walks) => Verify.NoDiagnostic(InMethod("var tasks = ids.Select(id => Load(id)); " + walks));

@@ -52,17 +52,20 @@ public sealed class SequenceWalks
                     return ReferenceEquals(loop.Collection, value);
                 case { } spread when CollectionShapes.IsSpread(spread):
                     return true;
-                case IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } } argument:
-                    return LazyTasks.IsLazy(argument.Parameter?.Type) && IsOfCollections(type);
                 case IInvocationOperation { TargetMethod.Name: "GetEnumerator" }:
                     return true;
+                // As an element, list.Add(tasks), it is not walked over.
+                case IArgumentOperation argument when !TakesSequence(argument):
+                    return false;
                 case IArgumentOperation { Parent: IInvocationOperation call } when LazyTasks.IsQuery(call, _symbols):
                     if (!LazyTasks.IsLazy(call.Type))
                         return call.TargetMethod.Name != "TryGetNonEnumeratedCount";
                     value = call.Outermost();
                     break;
+                case IArgumentOperation { Parent: IObjectCreationOperation { Type: { } type } }:
+                    return IsOfCollections(type);
                 case IArgumentOperation { Parent: IInvocationOperation call } argument:
-                    return LazyTasks.IsLazy(argument.Parameter?.Type) && Walks(call.TargetMethod, argument.Parameter!, callDepth);
+                    return Walks(call.TargetMethod, argument.Parameter!, callDepth);
                 case IVariableInitializerOperation:
                 case ISimpleAssignmentOperation assignment when ReferenceEquals(assignment.Value, value):
                     kept = value.GivenTo();
@@ -72,6 +75,8 @@ public sealed class SequenceWalks
             }
         }
     }
+
+    private static bool TakesSequence(IArgumentOperation argument) => LazyTasks.IsLazy(argument.Parameter?.OriginalDefinition.Type);
 
     private bool Walks(IMethodSymbol method, IParameterSymbol parameter, int callDepth)
     {
