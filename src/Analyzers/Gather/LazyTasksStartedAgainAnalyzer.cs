@@ -55,7 +55,7 @@ public sealed class LazyTasksStartedAgainAnalyzer() : TaskAnalyzer(Rule)
 
     private static void Analyze(OperationAnalysisContext context, IOperation sequence, TaskSymbols symbols)
     {
-        if (sequence.Unwrap() is not ILocalReferenceOperation reference || LazyTasks.Origin(reference, symbols) is not { } origin)
+        if (sequence.Unwrap() is not ILocalReferenceOperation reference || !MayStartTasks(reference, context.ContainingSymbol, symbols) || LazyTasks.Origin(reference, symbols) is not { } origin)
             return;
         if (!ReferenceEquals(FirstRepeated(origin, reference, symbols), reference) || IsHalfTyped(AsyncScope.Of(reference).Body.Syntax))
             return;
@@ -63,6 +63,12 @@ public sealed class LazyTasksStartedAgainAnalyzer() : TaskAnalyzer(Rule)
         context.ReportDiagnostic(Diagnostic.Create(
             Rule, reference.Syntax.GetLocation(), additionalLocations: [origin.Locations[0]], reference.Local.Name));
     }
+
+    // Elsewhere than in async code only what says by its type that it holds tasks is worth a closer look.
+    private static bool MayStartTasks(ILocalReferenceOperation sequence, ISymbol member, TaskSymbols symbols) =>
+        LazyTasks.IsLazy(sequence.Type)
+        && (member is IMethodSymbol { IsAsync: true }
+            || sequence.Type is INamedTypeSymbol { TypeArguments: [var element] } && (TaskTypes.IsAwaitable(element, symbols) || element.IsTupleType || element.IsAnonymousType));
 
     // The first walk before which another one can have been done. The others say nothing new.
     private static IOperation? FirstRepeated(ILocalSymbol origin, IOperation near, TaskSymbols symbols)

@@ -6,17 +6,27 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>The nearest function around an operation: method, accessor, lambda, local function or top-level code.</summary>
 public readonly struct AsyncScope
 {
-    private AsyncScope(IOperation body, IMethodSymbol? function)
+    private readonly IOperation _operation;
+
+    private AsyncScope(IOperation body, IOperation operation)
     {
         Body = body;
-        Function = function;
+        _operation = operation;
     }
 
     /// <summary>The operation that holds the whole function.</summary>
     public IOperation Body { get; }
 
-    /// <summary>The function; null where code stands outside of any (a field's initializer).</summary>
-    public IMethodSymbol? Function { get; }
+    /// <summary>
+    /// The function; null where code stands outside of any (a field's initializer). Of a member it is looked up on each
+    /// question, which costs more than all else here: most only ask for the body.
+    /// </summary>
+    public IMethodSymbol? Function => Body switch
+    {
+        IAnonymousFunctionOperation lambda when !ReferenceEquals(lambda, _operation) => lambda.Symbol,
+        ILocalFunctionOperation local when !ReferenceEquals(local, _operation) => local.Symbol,
+        _ => _operation.SemanticModel?.GetEnclosingSymbol(_operation.Syntax.SpanStart) as IMethodSymbol,
+    };
 
     /// <summary>Is the function async, so that an await can be written into it as it stands?</summary>
     public bool IsAsync => Function is { IsAsync: true } || IsTopLevel;
@@ -43,14 +53,12 @@ public readonly struct AsyncScope
         {
             switch (body)
             {
-                case IAnonymousFunctionOperation lambda when !ReferenceEquals(lambda, operation):
-                    return new(lambda, lambda.Symbol);
-                case ILocalFunctionOperation local when !ReferenceEquals(local, operation):
-                    return new(local, local.Symbol);
+                case IAnonymousFunctionOperation or ILocalFunctionOperation when !ReferenceEquals(body, operation):
+                    return new(body, operation);
             }
 
             if (body.Parent is null)
-                return new(body, operation.SemanticModel?.GetEnclosingSymbol(operation.Syntax.SpanStart) as IMethodSymbol);
+                return new(body, operation);
         }
     }
 
