@@ -17,6 +17,7 @@ public sealed class LazyTasksStartedAgainTests
         int Walk(IEnumerable<Task> tasks) { foreach (var t in tasks) t.Wait(); return 1; }
         void Keep(IEnumerable<Task> tasks) { }
         record Job(int Id, Task Task);
+        interface ICache { Task<int> GetOrLoadAsync(int id); }
         """;
 
     private static string InMethod(string statements) => PendingPrograms.InMethod(statements, Members);
@@ -133,6 +134,8 @@ public sealed class LazyTasksStartedAgainTests
     [InlineData("var tasks = ids.Select(id => Task.FromResult(id));")]
     [InlineData("var tasks = ids.Select(id => Task.Delay(id));")]
     [InlineData("var tasks = Kept();")]
+    [InlineData("ICache cache = null!; var tasks = ids.Select(id => cache.GetOrLoadAsync(id));")]
+    [InlineData("ICache cache = null!; var tasks = ids.Select(cache.GetOrLoadAsync);")]
     [InlineData("var tasks = Enumerable.Repeat(Load(1), 3);")]
     [InlineData("IEnumerable<Task> tasks = _kept;")]
     public Task The_tasks_are_there(string declaration) =>

@@ -9,6 +9,7 @@ public sealed class StartedTasksAwaitedInTurnTests
         """
         Task _field = Task.CompletedTask;
         Task Stored() => _field;
+        async Task After(Task other) { await other; await F(); }
         async Task Safe() { try { await F(); } catch { } }
         ValueTask<int> V(int id) => new(G());
         Batch _batch = new();
@@ -95,6 +96,10 @@ public sealed class StartedTasksAwaitedInTurnTests
     [InlineData("foreach (var id in ids) { var tasks = new List<Task>(); tasks.Add(F()); foreach (var t in tasks) await t; }")]
     [InlineData("foreach (var id in ids) { var t = F(); await t; }")]
     [InlineData("var a = F(); var b = F(); _field = b; await a; await b;")]
+    [InlineData("var a = F(); var b = After(a); await a; await b;")]
+    [InlineData("var a = F(); var b = a.ContinueWith(t => number++); await a; await b;")]
+    [InlineData("var a = G(); var b = Task.Run(async () => { number += await a; await F(); }); await a; await b;")]
+    [InlineData("var gate = new SemaphoreSlim(1); var a = gate.WaitAsync(); var b = gate.WaitAsync(); await a; gate.Release(); await b;")]
     [InlineData("var a = F(); var b = F(); _ = Task.Run(async () => await b); await a; await b;")]
     [InlineData("var tasks = ids.Select(id => _field).ToList(); foreach (var t in tasks) await t;")]
     public Task Nothing_is_pending_or_it_belongs_to_others(string statements) => Verify.NoDiagnostic(InMethod(statements));

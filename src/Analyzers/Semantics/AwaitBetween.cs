@@ -34,6 +34,7 @@ public static class AwaitBetween
         && model.GetOperation(code) is IAwaitOperation await
         && IsStartedHere(await.Operation, symbols) && CanThrow(await, symbols)
         && TaskFacts.IsKnownComplete(await.Operation, symbols) != KnownCompletion.Succeeded
+        && !IsGoingOnWith(pending, await.Operation.WithoutConfigureAwait(symbols))
         && SourcesOf(await.Operation.WithoutConfigureAwait(symbols), symbols).Any(s => CanFailHere(s, symbols))
         && !IsLookedAfter(code, symbols, model);
 
@@ -71,13 +72,17 @@ public static class AwaitBetween
             : [awaited];
     }
 
+    // var b = SaveAsync(a); var b = a.ContinueWith(..): work that waits for the other task itself fails with it.
+    private static bool IsGoingOnWith(StartedTask pending, IOperation awaited) =>
+        awaited is ILocalReferenceOperation { Local.Name: var name } && Names(pending.Call.Syntax).Any(n => n.Identifier.ValueText == name);
+
     private static IReadOnlyList<IOperation> SourcesOf(IOperation awaited, TaskSymbols symbols) =>
         (awaited is IInvocationOperation call && call.IsWhenAll(symbols) ? TaskSources.OfArguments(call, symbols) : TaskSources.Of(awaited, symbols)).Sources;
 
     private static bool CanFailHere(IOperation source, TaskSymbols symbols) => source switch
     {
         IAnonymousFunctionOperation or IMethodReferenceOperation => !TaskFacts.CannotFail(source, symbols),
-        IInvocationOperation call => TaskStart.IsOne(call, symbols) && !TaskStart.IsOwnedElsewhere(call, symbols) && !TaskFacts.CannotFail(call, symbols),
+        IInvocationOperation call => TaskStart.IsOne(call, symbols) && !IsHarmless(call, symbols) && !TaskStart.IsOwnedElsewhere(call, symbols) && !TaskFacts.CannotFail(call, symbols),
         _ => false,
     };
 

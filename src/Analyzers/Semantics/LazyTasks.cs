@@ -74,7 +74,7 @@ public static class LazyTasks
         IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } => lambda.Body.DescendantsInFunction().OfType<IReturnOperation>()
             .Any(r => r.ReturnedValue is { } value && (IsStart(value, symbols) || AreStartedBy(value.Unwrap(), symbols, depth + 1))),
         IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } } =>
-            symbols.IsTask(method.ReturnType) && !TaskStart.IsOwnedElsewhere(method, symbols),
+            symbols.IsTask(method.ReturnType) && !IsCached(method, symbols) && !TaskStart.IsOwnedElsewhere(method, symbols),
         // Whoever hands over such a function means it to be called.
         IParameterReferenceOperation or ILocalReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation =>
             selector.Type is INamedTypeSymbol { DelegateInvokeMethod.ReturnType: var result } && symbols.IsTask(result),
@@ -86,13 +86,17 @@ public static class LazyTasks
     {
         // other.ContinueWith(..), other.AsTask(): what is done with a task that is there.
         IInvocationOperation call when TaskTypes.IsAwaitable(call.Receiver()?.Type, symbols) => IsStart(call.Receiver()!, symbols),
-        IInvocationOperation call => symbols.IsTask(call.Type) && TaskStart.IsOne(call, symbols) && !TaskStart.IsOwnedElsewhere(call, symbols),
+        IInvocationOperation call => symbols.IsTask(call.Type) && TaskStart.IsOne(call, symbols) && !IsCached(call.TargetMethod, symbols) && !TaskStart.IsOwnedElsewhere(call, symbols),
         ITupleOperation tuple => tuple.Elements.Any(e => IsStart(e, symbols)),
         IAnonymousObjectCreationOperation creation => creation.Initializers.Any(i => i is ISimpleAssignmentOperation { Value: var part } && IsStart(part, symbols)),
         IObjectCreationOperation creation => creation.Arguments.Any(a => IsStart(a.Value, symbols)),
         IConditionalOperation { WhenFalse: { } other } choice => IsStart(choice.WhenTrue, symbols) && IsStart(other, symbols),
         _ => false,
     };
+
+    // GetOrAddAsync, GetOrCreateAsync: by its name it starts work the first time only. Where its body is at hand, that decides.
+    private static bool IsCached(IMethodSymbol method, TaskSymbols symbols) =>
+        method.Name.StartsWith("GetOr", StringComparison.Ordinal) && symbols.Bodies.Of(method).IsEmpty;
 
     // An iterator, or a method that hands out such a sequence.
     private static bool IsMadeBy(IMethodSymbol method, TaskSymbols symbols, int depth)
