@@ -49,11 +49,28 @@ public static class TaskStart
     /// <summary>Does a callee in source, not async, hand out a task that a field or property keeps, be it only sometimes?</summary>
     public static bool MayHandOutStored(IMethodSymbol method, TaskSymbols symbols) => Returned(method, symbols).Any(IsStored);
 
-    private static List<IOperation> Returned(IMethodSymbol method, TaskSymbols symbols) =>
+    private static List<IOperation> Returned(IMethodSymbol method, TaskSymbols symbols, int forwarding = 1) =>
         method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke
             ? []
             : symbols.Bodies.Of(method).SelectMany(body => body.DescendantsInFunction())
-                .OfType<IReturnOperation>().Select(r => r.ReturnedValue?.WithoutConfigureAwait(symbols)).OfType<IOperation>().ToList();
+                .OfType<IReturnOperation>().Select(r => r.ReturnedValue?.WithoutConfigureAwait(symbols)).OfType<IOperation>()
+                .SelectMany(value => Given(value, symbols, forwarding)).ToList();
+
+    // What a returned local was given, and the member it was put into; what a method gives that is merely forwarded.
+    private static IEnumerable<IOperation> Given(IOperation value, TaskSymbols symbols, int forwarding)
+    {
+        switch (value)
+        {
+            case ILocalReferenceOperation { Local: var local }:
+                var given = LocalValues.Of(local, value).Select(v => v.WithoutConfigureAwait(symbols))
+                    .Concat(SymbolUses.Around(value).Of(local).Select(u => u.Outermost().Parent).OfType<ISimpleAssignmentOperation>().Where(IsStored)).ToList();
+                return given.Count > 0 ? given : [value];
+            case IInvocationOperation call when forwarding > 0:
+                return Returned(call.TargetMethod, symbols, forwarding - 1) is [_, ..] forwarded ? forwarded : [value];
+            default:
+                return [value];
+        }
+    }
 
     // Task.CompletedTask is nobody's.
     private static bool IsStored(IOperation value) => value switch

@@ -87,6 +87,4 @@ internal sealed class ScopedTurn
             .All(v => context.Model.GetDeclaredSymbol(v, context.CancellationToken) is ILocalSymbol local
                 && uses.Of(local).All(u => statements.Any(s => s.Span.Contains(u.Syntax.Span))));
     }
-
-    private static bool AreEquivalent(SyntaxNode one, SyntaxNode other) => SyntaxFactory.AreEquivalent(one, other);
 }
