@@ -33,6 +33,8 @@ public sealed class RaceWinnerNeverAwaitedTests
     [InlineData("await {|AP3004:Task.WhenAny|}(ids.Any() ? F() : G(), b);")]
     [InlineData("var running = new List<Task>(); foreach (var id in ids) { if (running.Count == 4) running.Remove(await {|AP3004:Task.WhenAny|}(running)); running.Add(Load(id)); } await Task.WhenAll(running);")]
     [InlineData("var running = new List<Task>(); foreach (var id in ids) { running.Add(Load(id)); if (running.Count == 4) { var w = await {|AP3004:Task.WhenAny|}(running); running.Remove(w); } } await Task.WhenAll(running);")]
+    [InlineData("if (source.Task.IsCompleted) return; await {|AP3004:Task.WhenAny|}(source.Task, a);")]
+    [InlineData("await {|AP3004:Task.WhenAny|}(source.Task, a); Keep(other.Task);")]
     public Task A_winner_that_nobody_awaits_is_reported(string body) => Verify.Reports(WinnerPrograms.InMethod(body));
 
     [Theory]
@@ -54,6 +56,8 @@ public sealed class RaceWinnerNeverAwaitedTests
     [InlineData("var winner = await Task.WhenAny(a, b); Keep(winner);")]
     [InlineData("Func<Task> later = () => Task.WhenAll(a, b); await Task.WhenAny(a, b); await later();")]
     [InlineData("await Task.WhenAny(source.Task, other.Task);")]
+    [InlineData("await Task.WhenAny([source.Task, F()]); if (!source.Task.IsCompleted) return; await source.Task;")]
+    [InlineData("await Task.WhenAny(source.Task, a).ConfigureAwait(false); if (source.Task.IsCompleted) Keep(source.Task);")]
     [InlineData("await Task.WhenAny(Guarded(), Guarded());")]
     [InlineData("var x = F(); Keep(x); await Task.WhenAny(x, b);")]
     [InlineData("try { await Task.WhenAny(a, b); } finally { await a; }")]

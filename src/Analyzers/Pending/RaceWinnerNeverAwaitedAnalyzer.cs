@@ -34,7 +34,7 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
             return;
 
         var tasks = TaskSources.OfArguments(call, symbols);
-        if (tasks.Sources.Any(s => IsDelay(s, symbols)) || tasks.MayBeOwnedElsewhere || !tasks.CanFail)
+        if (tasks.Sources.Any(s => IsDelay(s, symbols)) || tasks.MayBeOwnedElsewhere || !tasks.CanFail || tasks.Sources.Any(s => IsSignalReadAfter(s, race, symbols)))
             return;
         // What was taken out of the list is not seen by whoever awaits the list.
         if (LaterLooks.Exist(tasks, race.Call, race.Wait, race.RemovedFrom?.ReferencedSymbol(), symbols))
@@ -42,6 +42,12 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, call.CalledName()));
     }
+
+    // await Task.WhenAny(signal.Task, work); if (signal.Task.IsCompleted) ..: raced to wait for the signal.
+    private static bool IsSignalReadAfter(IOperation task, Race race, TaskSymbols symbols) =>
+        task is IPropertyReferenceOperation { Property: var property } && TaskFacts.IsSignal(task, symbols)
+        && SymbolUses.Around(task).Of(property).Any(u => u.IsSameObject(task) && u.Syntax.SpanStart > race.Wait.Syntax.Span.End
+            && TaskFacts.UseOf(u, symbols) is TaskUse.Inspected or TaskUse.Observed);
 
     /// <summary>Is the task a delay, or one that a method in source hands out?</summary>
     internal static bool IsDelay(IOperation task, TaskSymbols symbols) => task is IInvocationOperation call

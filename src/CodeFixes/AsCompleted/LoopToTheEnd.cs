@@ -17,13 +17,11 @@ internal sealed class LoopToTheEnd
 {
     private readonly ForEachStatementSyntax _loop;
     private readonly IdentifierNameSyntax _tasks;
-    private readonly ArgumentListSyntax? _configuration;
 
-    private LoopToTheEnd(ForEachStatementSyntax loop, IdentifierNameSyntax tasks, ArgumentListSyntax? configuration)
+    private LoopToTheEnd(ForEachStatementSyntax loop, IdentifierNameSyntax tasks)
     {
         _loop = loop;
         _tasks = tasks;
-        _configuration = configuration;
     }
 
     /// <summary>Reads the loop at a place; null when it is left by a jump too, or when its tasks have no name.</summary>
@@ -42,7 +40,7 @@ internal sealed class LoopToTheEnd
         return LoopExits.Of(loop, symbols).All(e => e is IAwaitOperation)
             && TaskTypes.IsCollection(list.Type, symbols) && !SymbolUses.Around(list).Of(list.Local).Any(u => u.IsWithin(operation.Body))
             && Handlers.TakeAll(operation, symbols) && !operation.Body.Syntax.ContainsDirectives
-                ? new(syntax, tasks, ConfigurationIn(syntax))
+                ? new(syntax, tasks)
                 : null;
     }
 
@@ -54,15 +52,9 @@ internal sealed class LoopToTheEnd
             : Generate.If(succeeded, _loop.Statement.WithoutLeadingTrivia());
         var loop = _loop.WithStatement(Block(guarded).WithTrailingTrivia(_loop.GetTrailingTrivia())).WithAdditionalAnnotations(Formatter.Annotation);
 
-        ExpressionSyntax all = InvocationExpression(
-            Generate.Member(Generate.TypeName(context.Symbols.Task!, editor.Generator), "WhenAll"),
-            ArgumentList(SingletonSeparatedList(Argument(_tasks.WithoutTrivia()))));
-        if (_configuration is not null)
-            all = InvocationExpression(Generate.Member(all, "ConfigureAwait"), _configuration.WithoutTrivia());
-        Statements.Replace(editor, _loop, loop, ExpressionStatement(AwaitExpression(all)).WithAdditionalAnnotations(Formatter.Annotation));
+        // The last await of the loop says how awaits go on here.
+        var last = _loop.Statement.DescendantNodes().OfType<AwaitExpressionSyntax>().LastOrDefault();
+        var all = Generate.WhenAll([_tasks], context.Symbols.Task!, editor.Generator);
+        Statements.Replace(editor, _loop, loop, ExpressionStatement(Generate.AwaitLike(last, all)).WithAdditionalAnnotations(Formatter.Annotation));
     }
-
-    // The last await of the loop says how awaits go on here.
-    private static ArgumentListSyntax? ConfigurationIn(ForEachStatementSyntax loop) => loop.Statement.DescendantNodes().OfType<AwaitExpressionSyntax>().LastOrDefault()?.Expression
-        is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var configuration } ? configuration : null;
 }

@@ -67,6 +67,19 @@ internal static class Generate
             ArgumentList(SingletonSeparatedList(Argument(LiteralExpression(SyntaxKind.FalseLiteralExpression)))))
         : task);
 
+    /// <summary>The arguments of the <c>ConfigureAwait</c> in an await; null when it has none.</summary>
+    public static ArgumentListSyntax? ConfigurationOf(AwaitExpressionSyntax? await) => await?.Expression
+        is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var arguments } ? arguments : null;
+
+    /// <summary><c>await task</c>, which goes on as another await does: with its <c>ConfigureAwait</c>, if it has one.</summary>
+    public static ExpressionSyntax AwaitLike(AwaitExpressionSyntax? other, ExpressionSyntax task) => AwaitExpression(
+        ConfigurationOf(other) is { } configuration ? InvocationExpression(Member(AsReceiver(task), "ConfigureAwait"), configuration.WithoutTrivia()) : task);
+
+    /// <summary><c>Task.WhenAll(tasks)</c></summary>
+    public static ExpressionSyntax WhenAll(IEnumerable<ExpressionSyntax> tasks, INamedTypeSymbol task, SyntaxGenerator generator) => InvocationExpression(
+        Member(TypeName(task, generator), "WhenAll"),
+        ArgumentList(SeparatedList(tasks.Select(t => Argument(t.WithoutTrivia())))));
+
     /// <summary><c>target.Member</c></summary>
     public static ExpressionSyntax Member(ExpressionSyntax target, string member) =>
         MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, target, IdentifierName(member));

@@ -46,12 +46,8 @@ internal sealed class JointWait
 
     public void Write(DocumentEditor editor, TaskFixContext context)
     {
-        ExpressionSyntax all = InvocationExpression(
-            Generate.Member(Generate.TypeName(context.Symbols.Task!, editor.Generator), "WhenAll"),
-            ArgumentList(SeparatedList(Tasks.Select(t => Argument(t.WithoutTrivia())))));
-        if (First.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var configuration })
-            all = InvocationExpression(Generate.Member(all, "ConfigureAwait"), configuration.WithoutTrivia());
-        var wait = ExpressionStatement(AwaitExpression(all)).WithAdditionalAnnotations(Formatter.Annotation);
+        var all = Generate.WhenAll(Tasks, context.Symbols.Task!, editor.Generator);
+        var wait = ExpressionStatement(Generate.AwaitLike(First, all)).WithAdditionalAnnotations(Formatter.Annotation);
 
         if (Statement.Parent is BlockSyntax or SwitchSectionSyntax)
         {

@@ -46,7 +46,7 @@ internal sealed class ScopedTurn
         if (missing.Count > 0 || !statements.All(s => CanMove(s, context)) || !StaysInside(statements, turn, context))
             return null;
 
-        return new(statements, starts, (wait.First.Expression as InvocationExpressionSyntax)?.ArgumentList, own);
+        return new(statements, starts, Generate.ConfigurationOf(wait.First), own);
     }
 
     public void Write(DocumentEditor editor, TaskFixContext context, INamedTypeSymbol library)

@@ -33,7 +33,7 @@ public sealed class RaceWinnerNeverAwaitedCodeFix() : TaskCodeFix(RaceWinnerNeve
         { Winner: { } winner } => OfLocal(race, winner, wait, context),
         { RemovedFrom: { } window } => OfWindow(window, wait, context),
         _ when wait.Parent is ExpressionStatementSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax =>
-            editor => editor.ReplaceNode(wait, AwaitedLike(wait, wait.WithoutTrivia()).WithTriviaFrom(wait)),
+            editor => editor.ReplaceNode(wait, Generate.AwaitLike(wait, wait.WithoutTrivia()).WithTriviaFrom(wait)),
         _ => null,
     };
 
@@ -52,7 +52,7 @@ public sealed class RaceWinnerNeverAwaitedCodeFix() : TaskCodeFix(RaceWinnerNeve
         var uses = SymbolUses.Around(race.Wait).Of(winner);
         if (uses.Count == 0 && statement is LocalDeclarationStatementSyntax { Declaration.Variables.Count: 1 })
         {
-            var twice = ExpressionStatement(AwaitedLike(wait, wait.WithoutTrivia())).WithTriviaFrom(statement);
+            var twice = ExpressionStatement(Generate.AwaitLike(wait, wait.WithoutTrivia())).WithTriviaFrom(statement);
             return editor => editor.ReplaceNode(statement, twice);
         }
 
@@ -88,11 +88,5 @@ public sealed class RaceWinnerNeverAwaitedCodeFix() : TaskCodeFix(RaceWinnerNeve
             : null;
 
     private static StatementSyntax Await(AwaitExpressionSyntax wait, string task) =>
-        ExpressionStatement(AwaitedLike(wait, IdentifierName(task))).WithAdditionalAnnotations(Formatter.Annotation);
-
-    // The second await goes on as the first one does: with its ConfigureAwait, if it has one.
-    private static ExpressionSyntax AwaitedLike(AwaitExpressionSyntax wait, ExpressionSyntax task) =>
-        AwaitExpression(wait.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait" }, ArgumentList: var arguments }
-            ? InvocationExpression(Generate.Member(Generate.AsReceiver(task), "ConfigureAwait"), arguments.WithoutTrivia())
-            : task);
+        ExpressionStatement(Generate.AwaitLike(wait, IdentifierName(task))).WithAdditionalAnnotations(Formatter.Annotation);
 }

@@ -96,7 +96,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         var bit = _holders.Of(step.Holder);
         if (step.Kind == FlowEventKind.Assign)
         {
-            if (IsHeldByAny(step.Sources, state))
+            if ((state.Holders & _holders.OfAll(step.Sources)) != 0)
                 state = state with { Holders = state.Holders | _holders.Give(step.Holder) };
             else if (step.Replaces && (state.Holders & bit) != 0 && !Drop(bit, ref state))
                 return Lose(TaskLoss.Overwritten, step.Operation.Syntax);
@@ -219,17 +219,6 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
 
         foreach (var jump in FlowJump.IntoHandlers(region, graph))
             Continue(jump, 0, state with { Known = state.Known.Doubting(events.WrittenWithin(region)) });
-    }
-
-    private bool IsHeldByAny(ImmutableArray<int> holders, FlowState state)
-    {
-        foreach (var holder in holders)
-        {
-            if ((state.Holders & _holders.Of(holder)) != 0)
-                return true;
-        }
-
-        return false;
     }
 
     private static bool Drop(ulong bit, ref FlowState state)

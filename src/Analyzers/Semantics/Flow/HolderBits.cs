@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AsyncPitfalls.Semantics.Flow;
 
 /// <summary>The holders that one task is given to on its way, a bit for each.</summary>
@@ -24,6 +26,15 @@ internal sealed class HolderBits
     {
         var index = _holders.IndexOf(holder);
         return index < 0 ? 0 : 1UL << index;
+    }
+
+    /// <summary>The bits of several holders.</summary>
+    public ulong OfAll(ImmutableArray<int> holders)
+    {
+        var bits = 0UL;
+        foreach (var holder in holders)
+            bits |= Of(holder);
+        return bits;
     }
 
     /// <summary>The bit of a holder that is given the task.</summary>
