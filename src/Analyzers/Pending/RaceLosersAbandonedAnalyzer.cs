@@ -120,13 +120,9 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
         IAnonymousFunctionOperation or IMethodReferenceOperation => !TaskFacts.CannotFail(value, symbols),
         IConditionalOperation { WhenFalse: { } other } choice => Starts(choice.WhenTrue, symbols) || Starts(other, symbols),
         IInvocationOperation { TargetMethod.Name: "AsTask", Instance: { } wrapped } => Starts(wrapped, symbols),
-        IInvocationOperation call => TaskStart.IsOne(call, symbols) && !IsOfTask(call, symbols)
-            && !TaskStart.IsOwnedElsewhere(call, symbols) && !TaskFacts.CannotFail(call, symbols),
+        IInvocationOperation call => TaskStart.IsOwn(call, symbols) && !TaskFacts.CannotFail(call, symbols),
         _ => false,
     };
-
-    // other.WaitAsync(token), other.ContinueWith(..): a view of another task.
-    private static bool IsOfTask(IInvocationOperation call, TaskSymbols symbols) => call.Receiver() is { Type: var type } && TaskTypes.IsAwaitable(type, symbols);
 
     // source.Cancel(), source?.CancelAsync(), CancelRest(): behind the race, or in another function that may run then. A
     // scope of the library is cancelled in its own body, and cancels nothing outside.

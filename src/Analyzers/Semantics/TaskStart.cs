@@ -30,6 +30,13 @@ public static class TaskStart
     }
 
     /// <summary>
+    /// Does the call start work that nobody but its caller has: is it <see cref="IsOne"/>, of no task that is there already
+    /// (<c>other.WaitAsync(token)</c>), and not <see cref="IsOwnedElsewhere(IInvocationOperation, TaskSymbols)"/>?
+    /// </summary>
+    public static bool IsOwn(IInvocationOperation call, TaskSymbols symbols) =>
+        IsOne(call, symbols) && !(call.Receiver() is { Type: var receiver } && TaskTypes.IsAwaitable(receiver, symbols)) && !IsOwnedElsewhere(call, symbols);
+
+    /// <summary>
     /// Does somebody else look after the call's task: a callee in source, not async, that only hands out what it keeps
     /// in a field, a property or a completion source; a scope of the library, with which its tasks end; or a wait of the
     /// framework behind which no work runs?

@@ -1,0 +1,92 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>Where a cancellation token comes from, and what can cancel it.</summary>
+public static class TokenSources
+{
+    /// <summary>
+    /// The variables whose cancellation reaches the token: its source, what that one is linked to, and tokens that were
+    /// given from outside. None when that cannot be told.
+    /// </summary>
+    public static IReadOnlyList<IOperation> Of(IOperation token, TaskSymbols symbols)
+    {
+        var sources = new List<IOperation>();
+        Read(token.Unwrap(), sources, symbols, depth: 0);
+        return sources;
+    }
+
+    /// <summary>Does one of the token's sources, as far as this function shows, cancel it when a time is up?</summary>
+    public static bool HaveLimit(IOperation token, TaskSymbols symbols) => Of(token, symbols).Any(source =>
+        source is ILocalReferenceOperation { Local: var local } && (LocalValues.Of(local, source).Any(value => IsLimited(value.Unwrap(), symbols)) || IsCancelledAfterTime(local, source)));
+
+    /// <summary>Is this a new source that cancels its token when a time is up?</summary>
+    public static bool IsLimited(IOperation value, TaskSymbols symbols) =>
+        value is IObjectCreationOperation { Arguments: [var limit, ..] } creation
+        && TaskSymbols.Is(creation.Type, symbols.CancellationTokenSource)
+        && TimeLimits.Read(limit.Value, symbols) != TimeLimit.Infinite;
+
+    /// <summary>The tokens that a source is linked to: the arguments of <c>CreateLinkedTokenSource</c>; none for all else.</summary>
+    public static IEnumerable<IOperation> LinkedBy(IOperation value, TaskSymbols symbols)
+    {
+        if (value.Unwrap() is not IInvocationOperation { TargetMethod.Name: "CreateLinkedTokenSource" } linking
+            || !TaskSymbols.Is(linking.TargetMethod.ContainingType, symbols.CancellationTokenSource))
+        {
+            yield break;
+        }
+
+        foreach (var argument in linking.Arguments)
+        {
+            if (CollectionShapes.Items(argument.Value.Unwrap()) is { } items)
+            {
+                foreach (var item in items)
+                    yield return item.Unwrap();
+            }
+            else
+            {
+                yield return argument.Value.Unwrap();
+            }
+        }
+    }
+
+    private static void Read(IOperation token, List<IOperation> sources, TaskSymbols symbols, int depth)
+    {
+        if (depth > Operations.MaximumDepth)
+            return;
+
+        switch (token)
+        {
+            case IPropertyReferenceOperation { Property: { Name: "Token", IsStatic: false } property, Instance: { } source } when TaskSymbols.Is(property.ContainingType, symbols.CancellationTokenSource):
+                ReadSource(source.Unwrap(), sources, symbols, depth);
+                break;
+            case ILocalReferenceOperation { Local: var local } when SymbolUses.Around(token).OnlyValue(local) is { } value:
+                Read(value, sources, symbols, depth + 1);
+                break;
+            case IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } }:
+                break;
+            default:
+                if (token.ReferencedSymbol() is not null)
+                    sources.Add(token);
+                break;
+        }
+    }
+
+    private static void ReadSource(IOperation source, List<IOperation> sources, TaskSymbols symbols, int depth)
+    {
+        if (source.ReferencedSymbol() is null)
+            return;
+        sources.Add(source);
+        if (source is not ILocalReferenceOperation { Local: var local })
+            return;
+
+        foreach (var value in LocalValues.Of(local, source))
+        {
+            foreach (var linked in LinkedBy(value, symbols))
+                Read(linked, sources, symbols, depth + 1);
+        }
+    }
+
+    private static bool IsCancelledAfterTime(ILocalSymbol source, IOperation near) => SymbolUses.Around(near).Of(source)
+        .Any(use => use.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "CancelAfter" });
+}

@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>
+/// Calls that may stop a piece of work: they cancel its source, or end the object that it works on. Whether they do is
+/// more than can be seen here; a rule takes each for one that does.
+/// </summary>
+public static class WorkStops
+{
+    private static readonly string[] Ends = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Disconnect"];
+
+    /// <summary>May this operation stop the work?</summary>
+    /// <param name="operation">A call, or a method that is handed on to be called.</param>
+    /// <param name="work">The call that started the work.</param>
+    /// <param name="unrelated">Sources whose cancellation ends something else, as far as the work does not name them.</param>
+    /// <param name="symbols">The types of the compilation.</param>
+    public static bool MayStop(IOperation operation, IInvocationOperation work, IReadOnlyList<IOperation> unrelated, TaskSymbols symbols)
+    {
+        var method = (operation as IInvocationOperation)?.TargetMethod ?? (operation as IMethodReferenceOperation)?.Method;
+        if (method is null)
+            return false;
+        var target = (operation as IInvocationOperation)?.Receiver() ?? (operation as IMethodReferenceOperation)?.Instance?.Unwrap();
+
+        return method.Name switch
+        {
+            // These cancel nothing.
+            "ThrowIfCancellationRequested" or "FromCanceled" => false,
+            var name when name.Contains("Cancel") => target is null || !IsUnrelated(target, work, unrelated, symbols),
+            "Kill" or "Abort" or "Terminate" => true,
+            var name => Array.Exists(Ends, end => name.StartsWith(end, StringComparison.Ordinal)) && target switch
+            {
+                null => false,
+                IInstanceReferenceOperation => true,
+                _ => IsNamedBy(target, work, symbols) && !IsSource(target, symbols),
+            } || IsHelperThatCancels(method, symbols),
+        };
+    }
+
+    // GiveUp() of the same type, which cancels a source in a field; it may have any name.
+    private static bool IsHelperThatCancels(IMethodSymbol method, TaskSymbols symbols) =>
+        method is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable }
+        && symbols.Bodies.Of(method).Any(body => body.DescendantsInFunction().Any(o => o is IInvocationOperation call && call.IsCancel()));
+
+    private static bool IsUnrelated(IOperation source, IInvocationOperation work, IReadOnlyList<IOperation> unrelated, TaskSymbols symbols) =>
+        unrelated.Any(u => u.IsSameObject(source)) && !IsNamedBy(source, work, symbols);
+
+    // Disposing a source cancels nothing.
+    private static bool IsSource(IOperation target, TaskSymbols symbols) => TaskSymbols.Is(target.Type, symbols.CancellationTokenSource);
+
+    // F(client), client.FAsync(), F(source.Token), () => F(token) for a token of that source
+    private static bool IsNamedBy(IOperation target, IInvocationOperation work, TaskSymbols symbols) => work.DescendantsAndSelf().Any(o =>
+        o.ReferencedSymbol() is not null && o.IsSameObject(target)
+        || TaskSymbols.Is(o.Type, symbols.CancellationToken) && o.ReferencedSymbol() is not null && TokenSources.Of(o, symbols).Any(s => s.IsSameObject(target)));
+}
