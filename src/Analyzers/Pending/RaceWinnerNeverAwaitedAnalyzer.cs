@@ -51,6 +51,5 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
 
     /// <summary>Is the task a delay, or one that a method in source hands out?</summary>
     internal static bool IsDelay(IOperation task, TaskSymbols symbols) => task is IInvocationOperation call
-        && (call.IsDelay(symbols) || symbols.Bodies.Of(call.TargetMethod).Any(b => b.DescendantsInFunction().Any(o =>
-            o is IInvocationOperation inner && inner.IsDelay(symbols) && inner.Outermost().Parent is IReturnOperation)));
+        && (call.IsDelay(symbols) || DelayRace.HandsOutDelay(call.TargetMethod, symbols));
 }

@@ -6,6 +6,8 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>The nearest function around an operation: method, accessor, lambda, local function or top-level code.</summary>
 public readonly struct AsyncScope
 {
+    private static readonly string[] ShutdownWords = ["Stop", "Shutdown", "ShutDown", "Dispose", "Terminat", "TearDown", "Graceful"];
+
     private readonly IOperation _operation;
 
     private AsyncScope(IOperation body, IOperation operation)
@@ -40,6 +42,24 @@ public readonly struct AsyncScope
     /// </summary>
     public bool IsCleanup => Function is { } function
         && (function.MethodKind == MethodKind.Destructor || IsCleanupName(NameOf(function)));
+
+    /// <summary>
+    /// Is the function, or one around it, part of a shutdown, by its name: one that <see cref="IsCleanup"/>, or
+    /// <c>OnHostStopping</c>, <c>GracefulShutdownAsync</c>? A limit in there is a grace period.
+    /// </summary>
+    public bool IsShutdown
+    {
+        get
+        {
+            for (var scope = this; ; scope = Of(scope.Body))
+            {
+                if (scope.IsCleanup || scope.Function is { } function && Array.Exists(ShutdownWords, NameOf(function).Contains))
+                    return true;
+                if (scope.Body.Parent is null)
+                    return false;
+            }
+        }
+    }
 
     /// <summary>Is the function one that must not throw: Dispose in any form, or a finalizer?</summary>
     public bool MustNotThrow => Function is { } function

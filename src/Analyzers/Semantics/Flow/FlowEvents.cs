@@ -52,7 +52,7 @@ internal sealed class FlowEvents
     /// </summary>
     public bool IsShared(int holder, SyntaxNode code) =>
         _reader.Shared.Contains(holder)
-        || Holders.IsCollection(holder) && _placesOf[holder].Any(place => _ofBlock[Block(place)][Event(place)] is { Kind: FlowEventKind.Escape } step
+        || Holders.IsCollection(holder) && _placesOf.TryGetValue(holder, out var places) && places.Any(place => _ofBlock[Block(place)][Event(place)] is { Kind: FlowEventKind.Escape } step
             && step.Holder == holder && step.Operation.Syntax.SpanStart < code.SpanStart);
 
     /// <summary>Does anything in these blocks name the holder?</summary>

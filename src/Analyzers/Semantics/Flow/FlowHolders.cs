@@ -39,13 +39,16 @@ internal sealed class FlowHolders
         switch (operation)
         {
             case ILocalReferenceOperation { Local: var local }:
-                return _locals.TryGetValue(local, out var number) ? number : Add(local);
+                return Of(local);
             case IFlowCaptureReferenceOperation { Id: var capture, Type: var type } when TaskTypes.MayHoldTasks(type, _symbols):
                 return OfCapture(capture);
             default:
                 return -1;
         }
     }
+
+    /// <summary>The number of a local; -1 when it holds no task, or is not this graph's own.</summary>
+    public int Of(ILocalSymbol local) => _locals.TryGetValue(local, out var number) ? number : Add(local);
 
     /// <summary>Is the holder a local for a collection of tasks?</summary>
     public bool IsCollection(int holder) => _collections.Contains(holder);

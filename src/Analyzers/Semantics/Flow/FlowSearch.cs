@@ -28,11 +28,15 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     /// </summary>
     public Action<FlowEvent>? OnPending { get; init; }
 
-    /// <summary>The fate of a task that a holder has after a step, whichever of these things is known there.</summary>
-    public TaskFate Run(int block, int firstEvent, int holder, IEnumerable<FlowKnowledge> known)
+    /// <summary>For a search behind a race that the task did not win; null for all others.</summary>
+    public TimeoutPath? Timeout { get; init; }
+
+    /// <summary>The fate of a task that some holders have after a step, whichever of these things is known there.</summary>
+    public TaskFate Run(int block, int firstEvent, IEnumerable<int> holders, IEnumerable<FlowKnowledge> known)
     {
+        var bits = holders.Aggregate(0UL, (all, holder) => all | _holders.Give(holder));
         foreach (var knowledge in known)
-            Push(new(block, firstEvent, _holders.Give(holder), knowledge, null));
+            Push(new(block, firstEvent, bits, knowledge, null));
         for (var steps = 0; _pending.Count > 0; steps++)
         {
             if (steps > Budget)
@@ -48,6 +52,8 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
     private void Visit(FlowState state)
     {
         var block = graph.Blocks[state.Block];
+        if (Timeout?.StopsIn(block) == true)
+            return;
         var steps = events.Of(block);
         for (var i = Next(state, state.Event); i < steps.Count; i = Next(state, i + 1))
         {
@@ -103,7 +109,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
             return true;
         }
 
-        if ((state.Holders & bit) == 0)
+        if ((state.Holders & bit) == 0 || Timeout?.IsQuestion(step.Operation) == true)
             return true;
         switch (step.Kind)
         {
@@ -135,6 +141,8 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
         void Take(ControlFlowBranch? branch, bool outcome)
         {
             if (test.ConstantValue is { HasValue: true, Value: bool constant } && constant != outcome)
+                return;
+            if (Timeout?.WorkWonWhen(test) == outcome)
                 return;
             if (!outcome && test is IIsPatternOperation { Pattern: IDiscardPatternOperation })
                 return;

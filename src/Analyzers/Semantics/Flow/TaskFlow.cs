@@ -87,6 +87,21 @@ public sealed class TaskFlow
     public IReadOnlyList<SyntaxNode> FirstLooks(IInvocationOperation start, Func<SyntaxNode, bool> matters) =>
         WhilePending(start, FlowEventKind.Observe, matters);
 
+    /// <summary>The fate of a task behind a race that it did not win.</summary>
+    /// <param name="race">The race.</param>
+    /// <param name="holders">The locals that hold the task there; none when nobody does.</param>
+    /// <param name="path">What ends the way.</param>
+    internal TaskFate FateBehind(DelayRace race, IReadOnlyList<ILocalSymbol> holders, TimeoutPath path)
+    {
+        lock (_fates)
+        {
+            var fate = FollowBehind(race, holders, path, _events, null);
+            return fate.Kind != TaskFateKind.Lost || _conditions.Value.IsEmpty
+                ? fate
+                : FollowBehind(race, holders, path, _conditional.Value.Events, _conditional.Value.Prefixes);
+        }
+    }
+
     private IReadOnlyList<SyntaxNode> WhilePending(IInvocationOperation start, FlowEventKind kind, Func<SyntaxNode, bool> matters)
     {
         lock (_fates)
@@ -131,7 +146,7 @@ public sealed class TaskFlow
     {
         if (HolderOf(start, _events) is not var (block, index, holder) || !_graph.Blocks[block].IsReachable)
             return TaskFate.Unknown;
-        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf) { OnPending = onPending }.Run(block, index + 1, holder, [FlowKnowledge.None]);
+        return new FlowSearch(start.Syntax, _graph, _events, null, JumpsOf) { OnPending = onPending }.Run(block, index + 1, [holder], [FlowKnowledge.None]);
     }
 
     private TaskFate FollowPossible(IInvocationOperation start, Action<FlowEvent>? onPending = null)
@@ -145,7 +160,32 @@ public sealed class TaskFlow
             return TaskFate.Unknown;
         var writes = events.Of(_graph.Blocks[block]).Take(index).Select(step => step.Write);
         var search = new FlowSearch(start.Syntax, _graph, events, _conditions.Value, JumpsOf) { OnPending = onPending };
-        return search.Run(block, index + 1, holder, known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
+        return search.Run(block, index + 1, [holder], known.SelectMany(k => FlowWrite.AfterAll(writes, k)));
+    }
+
+    private TaskFate FollowBehind(DelayRace race, IReadOnlyList<ILocalSymbol> holders, TimeoutPath path, FlowEvents events, FlowPrefixes? prefixes)
+    {
+        if (_graph.Blocks.FirstOrDefault(b => b.IsReachable && Calls(b, race.Call.Syntax)) is not { } block)
+            return TaskFate.Unknown;
+        var numbers = holders.Select(events.Holders.Of).ToList();
+        if (numbers.Any(holder => holder < 0 || events.IsShared(holder, race.Call.Syntax)))
+            return TaskFate.Unknown;
+        if (numbers.Count == 0)
+            numbers.Add(events.Holders.AddTemporary());
+
+        var steps = events.Of(block);
+        var index = steps.Count;
+        while (index > 0 && steps[index - 1].Operation.Syntax.Span.End > race.Wait.Syntax.Span.End)
+            index--;
+        var known = prefixes?.At(block.Ordinal).SelectMany(k => FlowWrite.AfterAll(steps.Take(index).Select(step => step.Write), k)) ?? [FlowKnowledge.None];
+        return new FlowSearch(race.Call.Syntax, _graph, events, prefixes is null ? null : _conditions.Value, JumpsOf) { Timeout = path }.Run(block.Ordinal, index, numbers, known);
+    }
+
+    private static bool Calls(BasicBlock block, SyntaxNode call)
+    {
+        return block.Operations.Any(IsCall) || block.BranchValue is { } value && IsCall(value);
+
+        bool IsCall(IOperation operation) => operation.Syntax.Span.Contains(call.Span) && operation.DescendantsAndSelf().Any(o => o is IInvocationOperation && o.Syntax == call);
     }
 
     // The step that gives the task to its first holder; null when none has it alone.

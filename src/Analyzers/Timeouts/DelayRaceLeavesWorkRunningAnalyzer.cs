@@ -1,0 +1,98 @@
+using AsyncPitfalls.Semantics;
+using AsyncPitfalls.Semantics.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Timeouts;
+
+/// <summary>
+/// Work that is given a limited time by a race with a delay. When the delay wins, the wait ends and the work does not:
+/// nobody cancels it, waits for it or sees its failure.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
+{
+    public const string Id = "AP2001";
+
+    private static readonly DiagnosticDescriptor Rule = RuleDescriptor.Create(
+        Id,
+        Categories.Timeouts,
+        "Work runs on when its time is up",
+        "Work runs on when its time is up: {0}",
+        DiagnosticSeverity.Warning,
+        "Racing a task against Task.Delay ends the wait, not the work. The work keeps its connections, locks and memory, may change what was given up on, and its failure is seen by nobody.");
+
+    private protected override void Register(CompilationStartAnalysisContext context, TaskSymbols symbols) =>
+        context.RegisterOperationAction(c => Analyze(c, symbols), OperationKind.Invocation);
+
+    private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
+    {
+        var call = (IInvocationOperation)context.Operation;
+        if (call.TargetMethod.Name is not ("WhenAny" or "WaitAny") || DelayRace.Find(call, symbols) is not { } race || race.IsGracePeriod)
+            return;
+        if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ReportInTests)
+            return;
+
+        foreach (var work in race.Works)
+        {
+            if (MessageFor(work, race, context, symbols) is not { } message || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
+                continue;
+            context.ReportDiagnostic(Diagnostic.Create(Rule, call.CalledName(), message));
+            return;
+        }
+    }
+
+    private static string? MessageFor(IInvocationOperation work, DelayRace race, OperationAnalysisContext context, TaskSymbols symbols)
+    {
+        var holders = race.HoldersOf(work);
+        if (race.WaitRightBehind(holders) is not null)
+            return $"the code waits for '{NameOf(work)}' all the same, and the limit has no effect; test which task won";
+        if (IsLookedAfterElsewhere(holders, race, symbols) || IsGivenALimit(work, symbols))
+            return null;
+
+        var tests = new RaceTests(race, symbols);
+        var stops = Stops(work, race, symbols);
+        if (stops is null || tests.IsUnclear && holders.Count > 0)
+            return null;
+        if (TaskFlow.Around(race.Wait, context.GetControlFlowGraph(), symbols)?.FateBehind(race, holders, new(race, tests, stops)) is not { Kind: TaskFateKind.Lost })
+            return null;
+        return $"nobody cancels '{NameOf(work)}', waits for it or sees its failure; cancel it and wait until it has ended";
+    }
+
+    // work() of a delegate has the name of what is called.
+    private static string NameOf(IInvocationOperation work) => work.TargetMethod.MethodKind == MethodKind.DelegateInvoke && work.Instance?.Unwrap().ReferencedSymbol() is { } function ? function.Name : work.TargetMethod.Name;
+
+    // work.Ignore(); in front of the race, or a function that may look at any time.
+    private static bool IsLookedAfterElsewhere(IReadOnlyList<ILocalSymbol> holders, DelayRace race, TaskSymbols symbols)
+    {
+        var sources = race.Sources;
+        var scope = AsyncScope.Of(race.Call).Body;
+        return holders.Any(holder => SymbolUses.Around(race.Call).Of(holder).Any(use => !use.IsWithin(race.Call)
+            && (use.Syntax.SpanStart < race.Call.Syntax.SpanStart && use.AwaitedBy(symbols) is null || !ReferenceEquals(AsyncScope.Of(use).Body, scope))
+            && LaterLooks.Of(use, sources, symbols) is TaskUse.Observed or TaskUse.Escapes));
+    }
+
+    // F(source.Token) with a limit of its own.
+    private static bool IsGivenALimit(IInvocationOperation work, TaskSymbols symbols) => work.Descendants().Any(o =>
+        TaskSymbols.Is(o.Type, symbols.CancellationToken) && TokenSources.HaveLimit(o, symbols));
+
+    // The calls that may stop the work behind the race; null when one in front of it, or in another function, may have.
+    private static List<SyntaxNode>? Stops(IInvocationOperation work, DelayRace race, TaskSymbols symbols)
+    {
+        var unrelated = race.Delays.SelectMany(d => d.Arguments).Where(a => TaskSymbols.Is(a.Parameter?.Type, symbols.CancellationToken))
+            .SelectMany(a => TokenSources.Of(a.Value, symbols)).ToList();
+        var scope = AsyncScope.Of(race.Call).Body;
+        var stops = new List<SyntaxNode>();
+        foreach (var operation in race.Call.Root().Descendants())
+        {
+            if (operation.IsWithin(work) || !WorkStops.MayStop(operation, work, unrelated, symbols))
+                continue;
+            if (operation.Syntax.SpanStart < race.Call.Syntax.SpanStart || !ReferenceEquals(AsyncScope.Of(operation).Body, scope))
+                return null;
+            stops.Add(operation.Syntax);
+        }
+
+        return stops;
+    }
+}
