@@ -11,4 +11,5 @@ public static class TaskWaitMethods
     public const string CompletesWithinAsync = "CompletesWithinAsync";
     public const string WithAggregateException = "WithAggregateException";
     public const string WithAllFailures = "WithAllFailures";
+    public const string WithTimeoutAsync = "WithTimeoutAsync";
 }

@@ -87,7 +87,7 @@ internal sealed class ScopedRace
             missing.Add(kept);
         if (missing.Count == 0)
             return true;
-        if (Last is not { } last || !IsReadFirst(Winner, last))
+        if (Last is not { } last || !EvaluationOrder.IsFirst(Winner, last))
             return false;
 
         var locals = missing.ToList();
@@ -124,31 +124,4 @@ internal sealed class ScopedRace
     // What stands in the await of the winner around the race itself is written anew.
     private bool LosesComment() => Winner.DescendantTrivia().Any(t =>
         !string.IsNullOrWhiteSpace(t.ToString()) && Winner.Span.Contains(t.Span) && InlineWait?.Span.Contains(t.Span) != true);
-
-    // Does nothing in the statement happen before the await? What did would happen before the starts otherwise.
-    private static bool IsReadFirst(SyntaxNode value, StatementSyntax statement)
-    {
-        for (var node = value; node != statement; node = node.Parent)
-        {
-            var isFirst = node!.Parent switch
-            {
-                ParenthesizedExpressionSyntax or MemberAccessExpressionSyntax or CastExpressionSyntax or AwaitExpressionSyntax => true,
-                InvocationExpressionSyntax call => call.Expression == node,
-                ElementAccessExpressionSyntax element => element.Expression == node,
-                ConditionalAccessExpressionSyntax access => access.Expression == node,
-                BinaryExpressionSyntax binary => binary.Left == node,
-                IsPatternExpressionSyntax test => test.Expression == node,
-                AssignmentExpressionSyntax assignment => assignment is { Left: IdentifierNameSyntax, OperatorToken.Text: "=" },
-                EqualsValueClauseSyntax or VariableDeclaratorSyntax => true,
-                VariableDeclarationSyntax declaration => declaration.Variables.Count == 1,
-                ReturnStatementSyntax or ExpressionStatementSyntax or LocalDeclarationStatementSyntax => true,
-                IfStatementSyntax or SwitchStatementSyntax or ForEachStatementSyntax => true,
-                _ => false,
-            };
-            if (!isFirst)
-                return false;
-        }
-
-        return true;
-    }
 }
