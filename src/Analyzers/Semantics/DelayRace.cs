@@ -109,7 +109,7 @@ public sealed class DelayRace
     /// <summary>The locals by which some work can still be reached: its own, and those of the collections it is in.</summary>
     public IReadOnlyList<ILocalSymbol> HoldersOf(IInvocationOperation work) => _entries.Where(e => e.Tasks.Contains(work))
         .SelectMany(e => e.Variables).OfType<ILocalSymbol>()
-        .Where(local => TaskTypes.IsCollection(local.Type, _symbols) || SymbolUses.Around(Call).OnlyValue(local) is not { } value || IsReachedBy(value, work))
+        .Where(local => TaskTypes.IsCollection(local.Type, _symbols) || LocalValues.Of(local, Call).Any(value => TaskSources.Of(value, _symbols).Sources.Contains(work)))
         .Concat(TaskArguments.Of(Call).Holders)
         .Distinct<ILocalSymbol>(SymbolEqualityComparer.Default).ToList();
 
@@ -130,8 +130,6 @@ public sealed class DelayRace
 
     /// <summary>Is the task at this place of the call a delay? Null when the tasks are not listed one by one.</summary>
     public bool? IsDelayAt(int index) => index >= 0 && index < _entries.Count && _entries.All(e => e.IsSingle) ? _entries[index].IsDelay : null;
-
-    private static bool IsReachedBy(IOperation value, IInvocationOperation work) => work.IsWithin(value) || value is ILocalReferenceOperation;
 
     // var race = Task.WhenAny(a, b); await race;
     private static IOperation? AwaitOfLocal(IInvocationOperation call, TaskSymbols symbols) => Race.Find(call, symbols)?.Wait;

@@ -33,7 +33,7 @@ public static class LaterLooks
     /// to another variable of theirs, whose uses count.
     /// </summary>
     public static TaskUse Of(IOperation use, TaskSources tasks, TaskSymbols symbols) =>
-        LocalValues.IsPutInto(use) || IsHeldBy(use, tasks) || IsCount(use, symbols) || use.Outermost().Parent?.AssignedValue() is not null
+        LocalValues.IsPutInto(use) || IsHeldBy(use, tasks) || IsCount(use, symbols) || use.IsWrittenOtherwise() || use.Outermost().Parent?.AssignedValue() is not null
             ? TaskUse.None
             : TaskFacts.UseOf(use, symbols);
 
@@ -60,6 +60,9 @@ public static class LaterLooks
     {
         IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } => tasks.AreIn(declarator.Symbol),
         ISimpleAssignmentOperation { Target: ILocalReferenceOperation target } => tasks.AreIn(target.Local),
+        // new List<Task> { t }
+        IArgumentOperation { Parent: IInvocationOperation { Instance: IInstanceReferenceOperation { Parent.Parent: IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation creation } } } } =>
+            creation.GivenTo() is { } list && tasks.AreIn(list),
         IArgumentOperation { Parent: IInvocationOperation { Instance: { } instance } } =>
             LocalValues.IsPutInto(instance.Unwrap()) && instance.Unwrap().ReferencedSymbol() is { } list && tasks.AreIn(list),
         IArgumentOperation { Parent: IObjectCreationOperation copy } => copy.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation declarator } && tasks.AreIn(declarator.Symbol),

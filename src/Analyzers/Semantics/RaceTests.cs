@@ -65,13 +65,28 @@ public sealed class RaceTests
             case IIsPatternOperation { Pattern: var pattern } test:
                 AddPattern(test, pattern);
                 break;
+            // The graph makes tests of these, with the code of the clause, the value or the pattern.
             case ISwitchOperation choice:
-                foreach (var pattern in choice.Cases.SelectMany(c => c.Clauses).OfType<IPatternCaseClauseOperation>())
-                    AddName(pattern.Pattern);
+                foreach (var clause in choice.Cases.SelectMany(c => c.Clauses))
+                    AddClause(clause);
                 break;
             case ISwitchExpressionOperation choice:
                 foreach (var arm in choice.Arms)
-                    AddName(arm.Pattern);
+                    AddPattern(arm.Pattern, arm.Pattern);
+                break;
+        }
+    }
+
+    private void AddClause(ICaseClauseOperation clause)
+    {
+        switch (clause)
+        {
+            case ISingleValueCaseClauseOperation { Value: var value }:
+                AddComparison(value, value, isEqual: true);
+                AddComparison(clause, value, isEqual: true);
+                break;
+            case IPatternCaseClauseOperation { Pattern: var pattern }:
+                AddPattern(pattern, pattern);
                 break;
         }
     }
@@ -86,7 +101,7 @@ public sealed class RaceTests
             Add(test, isEqual != isDelay.Value);
     }
 
-    // winner is Task<int>: a delay is none. winner is not Task<int> done, winner is var other
+    // winner is Task<int>: a delay is none. winner is not Task<int> done, index is 0, winner is var other
     private void AddPattern(IOperation test, IPatternOperation pattern)
     {
         var says = true;

@@ -27,7 +27,7 @@ public static class References
         {
             switch (parent)
             {
-                case ITupleOperation or IConversionOperation:
+                case ITupleOperation or IConversionOperation or IDeclarationExpressionOperation:
                     continue;
                 case IDeconstructionAssignmentOperation deconstruction:
                     return ReferenceEquals(deconstruction.Target, child);

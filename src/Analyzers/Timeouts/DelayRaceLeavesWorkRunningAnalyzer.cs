@@ -90,9 +90,13 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
                 continue;
             if (operation.Syntax.SpanStart < race.Call.Syntax.SpanStart || !ReferenceEquals(AsyncScope.Of(operation).Body, scope))
                 return null;
-            stops.Add(operation.Syntax);
+            stops.Add(WithReceiver(operation).Syntax);
         }
 
         return stops;
     }
+
+    // source?.Cancel() is as good as source.Cancel(): where there is no source, there is nothing to cancel.
+    private static IOperation WithReceiver(IOperation call) =>
+        call is IInvocationOperation { Instance: IConditionalAccessInstanceOperation placeholder } && placeholder.ConditionalReceiver() is { } receiver ? receiver : call;
 }

@@ -104,7 +104,9 @@ internal sealed partial class FlowReader(FlowHolders holders, FlowConditions? co
     private static bool IsSecondName(IOperation reference, IOperation receiver) =>
         reference is ILocalReferenceOperation
         && receiver is not (IFlowCaptureOperation or IInvocationOperation or ISimpleAssignmentOperation { Target: not ILocalReferenceOperation })
-        && CollectionShapes.CollectionAround(reference) == reference.Outermost();
+        && CollectionShapes.CollectionAround(reference) == reference.Outermost()
+        // The task of WhenAll is no list.
+        && reference.Outermost().Parent is not IArgumentOperation;
 
     private void ReadCall(IInvocationOperation call, bool isReturned)
     {
