@@ -6,7 +6,7 @@ namespace AsyncPitfalls.Tests.Timeouts;
 internal static class TimeoutPrograms
 {
     /// <summary>The statements in an async method that gives a number.</summary>
-    public static string InMethod(string statements, string members = "", string signature = "async Task<int> RunAsync") =>
+    public static string InMethod(string statements, string members = "", string signature = "async Task<int> RunAsync", bool library = true) =>
         $$"""
         using System;
         using System.Collections.Generic;
@@ -14,7 +14,7 @@ internal static class TimeoutPrograms
         using System.Linq;
         using System.Threading;
         using System.Threading.Tasks;
-        using AsyncPitfalls;
+        {{(library ? "using AsyncPitfalls;" : "")}}
 
         class C
         {
@@ -30,6 +30,24 @@ internal static class TimeoutPrograms
             static void Use(params object?[] things) => Console.WriteLine(things.Length);
 
             {{signature}}(string name, bool flag, TimeSpan limit, int ms, Task given, Func<Task> work, CancellationToken token)
+            {
+        {{PendingPrograms.Indent(statements)}}
+            }
+        }
+        """;
+
+    /// <summary>The same for an old framework and an old language.</summary>
+    public static string Old(string statements) =>
+        $$"""
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            static async Task<int> Load(string name, CancellationToken token = default(CancellationToken)) { await Task.Delay(1, token); return 1; }
+
+            async Task<int> RunAsync(string name, int ms, CancellationToken token)
             {
         {{PendingPrograms.Indent(statements)}}
             }

@@ -41,6 +41,11 @@ public sealed class DelayRace
     public IEnumerable<IInvocationOperation> Works => _entries.Where(e => !e.IsDelay).SelectMany(e => e.Tasks).OfType<IInvocationOperation>()
         .Where(t => !IsDelay(t, _symbols) && TaskStart.IsOwn(t, _symbols));
 
+    /// <summary>The task that is raced against the delay, and the delay; null when there are more of either.</summary>
+    public (IOperation Task, IInvocationOperation Delay)? Pair => _entries is [{ IsSingle: true } first, { IsSingle: true } second] && first.IsDelay != second.IsDelay
+        ? first.IsDelay ? (second.Task, (IInvocationOperation)first.Tasks[0]) : (first.Task, (IInvocationOperation)second.Tasks[0])
+        : null;
+
     /// <summary>Where its tasks come from, and which variables they are in.</summary>
     public TaskSources Sources => TaskSources.OfArguments(Call, _symbols);
 

@@ -80,6 +80,19 @@ internal static class Generate
         Member(TypeName(task, generator), "WhenAll"),
         ArgumentList(SeparatedList(tasks.Select(t => Argument(t.WithoutTrivia())))));
 
+    /// <summary>A limit as a <c>TimeSpan</c>: milliseconds become <c>TimeSpan.FromMilliseconds(limit)</c>.</summary>
+    public static ExpressionSyntax Limit(IOperation limit, INamedTypeSymbol timeSpan, SyntaxGenerator generator)
+    {
+        var value = ((ExpressionSyntax)limit.Syntax).WithoutTrivia();
+        return SymbolEqualityComparer.Default.Equals(limit.Type, timeSpan)
+            ? value
+            : InvocationExpression(Member(TypeName(timeSpan, generator), "FromMilliseconds"), ArgumentList(SingletonSeparatedList(Argument(value))));
+    }
+
+    /// <summary><c>source.Cancel();</c></summary>
+    public static ExpressionStatementSyntax Cancel(string source) =>
+        ExpressionStatement(InvocationExpression(Member(IdentifierName(source), "Cancel"))).WithAdditionalAnnotations(Formatter.Annotation);
+
     /// <summary><c>target.Member</c></summary>
     public static ExpressionSyntax Member(ExpressionSyntax target, string member) =>
         MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, target, IdentifierName(member));

@@ -22,6 +22,9 @@ internal static class Layout
     public static SyntaxTrivia Indentation(StatementSyntax statement) =>
         statement.GetLeadingTrivia().LastOrDefault(t => t.IsKind(SyntaxKind.WhitespaceTrivia));
 
+    /// <summary>Is there anything but white space around the tokens of a node, or in front of it or behind it?</summary>
+    public static bool HasComments(SyntaxNode node) => node.DescendantTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+
     /// <summary>What ends the lines of the file that a node is in.</summary>
     public static SyntaxTrivia EndOfLine(SyntaxNode node) =>
         node.SyntaxTree.GetRoot().DescendantTrivia().FirstOrDefault(t => t.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } own ? own : SyntaxFactory.ElasticCarriageReturnLineFeed;

@@ -19,6 +19,14 @@ internal static class Movable
         _ => false,
     };
 
+    /// <summary>Is this a limit that nobody can tell from the same one a little earlier or later: a plain value, or a <c>TimeSpan</c> made of such?</summary>
+    public static bool IsPlainLimit(IOperation limit, TaskSymbols symbols) => IsPlain(limit) || limit.Unwrap() switch
+    {
+        IInvocationOperation call => TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TimeSpan) && call.Arguments.All(a => IsPlain(a.Value)),
+        IObjectCreationOperation creation => TaskSymbols.Is(creation.Type, symbols.TimeSpan) && creation.Initializer is null && creation.Arguments.All(a => IsPlain(a.Value)),
+        _ => false,
+    };
+
     /// <summary>Can a lambda name all that this operation names? Not what is passed by reference, nor the members of a struct.</summary>
     public static bool CanBeCaptured(IOperation operation) => operation.DescendantsAndSelf().All(o => o switch
     {

@@ -35,7 +35,7 @@ internal static class AwaitedWait
         DocumentEditor editor, TimedWait wait, StatementSyntax statement, INamedTypeSymbol timeoutException, INamedTypeSymbol library, TaskFixContext context)
     {
         var generator = editor.Generator;
-        var arguments = new List<ExpressionSyntax> { Limit(wait, generator, context.Symbols) };
+        var arguments = new List<ExpressionSyntax> { Generate.Limit(wait.Limit, context.Symbols.TimeSpan!, generator) };
         if (wait.Call.Arguments.FirstOrDefault(a => TaskSymbols.Is(a.Parameter?.Type, context.Symbols.CancellationToken)) is { Value.Syntax: ExpressionSyntax token })
             arguments.Add(token.WithoutTrivia());
 
@@ -78,14 +78,4 @@ internal static class AwaitedWait
         LocalFunctionStatementSyntax function => function.Modifiers.Any(SyntaxKind.UnsafeKeyword),
         _ => false,
     });
-
-    private static ExpressionSyntax Limit(TimedWait wait, SyntaxGenerator generator, TaskSymbols symbols)
-    {
-        var limit = ((ExpressionSyntax)wait.Limit.Syntax).WithoutTrivia();
-        return TaskSymbols.Is(wait.Limit.Type, symbols.TimeSpan)
-            ? limit
-            : InvocationExpression(
-                Generate.Member(Generate.TypeName(symbols.TimeSpan!, generator), "FromMilliseconds"),
-                ArgumentList(SingletonSeparatedList(Argument(limit))));
-    }
 }

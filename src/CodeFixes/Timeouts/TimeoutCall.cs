@@ -48,7 +48,7 @@ internal sealed class TimeoutCall
     {
         var call = started.Call;
         // The token of Task.Run keeps work from starting; it does not stop it.
-        if (!context.Symbols.IsTask(call.Type) || call.IsRun(context.Symbols) || !IsPlainLimit(limit, context.Symbols))
+        if (!context.Symbols.IsTask(call.Type) || call.IsRun(context.Symbols) || !Movable.IsPlainLimit(limit, context.Symbols))
             return null;
         if (token is not null && !Movable.IsPlain(token) || clock is not null && !Movable.IsPlain(clock))
             return null;
@@ -80,14 +80,7 @@ internal sealed class TimeoutCall
     // limit, TimeSpan.FromMilliseconds(limit), or new WaitOptions { Timeout = limit, TimeProvider = clock }
     private ExpressionSyntax LimitOrOptions(INamedTypeSymbol library, SyntaxGenerator generator)
     {
-        var limit = ((ExpressionSyntax)_limit.Syntax).WithoutTrivia();
-        if (!TaskSymbols.Is(_limit.Type, _context.Symbols.TimeSpan))
-        {
-            limit = InvocationExpression(
-                Generate.Member(Generate.TypeName(_context.Symbols.TimeSpan!, generator), "FromMilliseconds"),
-                ArgumentList(SingletonSeparatedList(Argument(limit))));
-        }
-
+        var limit = Generate.Limit(_limit, _context.Symbols.TimeSpan!, generator);
         if (_clock is null)
             return limit;
 
@@ -99,14 +92,6 @@ internal sealed class TimeoutCall
 
     private static AssignmentExpressionSyntax Given(string property, ExpressionSyntax value) =>
         AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName(property), value);
-
-    // The limit is evaluated before the call from now on: only what nobody can tell from before, such as TimeSpan.FromSeconds(seconds).
-    private static bool IsPlainLimit(IOperation limit, TaskSymbols symbols) => Movable.IsPlain(limit) || limit.Unwrap() switch
-    {
-        IInvocationOperation call => TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.TimeSpan) && call.Arguments.All(a => Movable.IsPlain(a.Value)),
-        IObjectCreationOperation creation => TaskSymbols.Is(creation.Type, symbols.TimeSpan) && creation.Initializer is null && creation.Arguments.All(a => Movable.IsPlain(a.Value)),
-        _ => false,
-    };
 
     private static bool IsConditional(IOperation call) => call.DescendantsAndSelf().Any(o =>
         o is IConditionalAccessInstanceOperation placeholder && placeholder.ConditionalReceiver()?.IsWithin(call) != true);
