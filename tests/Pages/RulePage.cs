@@ -9,7 +9,7 @@ namespace AsyncPitfalls.Tests.Pages;
 /// </summary>
 /// <remarks>
 /// <c>csharp setup</c>: what the examples use. <c>csharp flagged</c>: reported where a comment line of tildes
-/// underlines it. <c>csharp fixed KEY</c>: the flagged block before it after that fix (<c>KEY net10.0</c>: where
+/// underlines it, by another rule where the line names one. <c>csharp fixed KEY</c>: the flagged block before it after that fix (<c>KEY net10.0</c>: where
 /// the fix exists on one framework only). <c>csharp fine</c>: not
 /// reported. <c>csharp proof</c>: a program; <c>text before</c> is what it prints, <c>text KEY</c> what it prints after
 /// that fix.
@@ -51,24 +51,30 @@ internal sealed partial class RulePage
 
     public sealed record Block(string Language, string Kind, string Argument, string Framework, string Code, int Line)
     {
-        /// <summary>The code with every underlined place written as <c>{|id:place|}</c>, without the underlines.</summary>
+        /// <summary>
+        /// The code with every underlined place written as <c>{|id:place|}</c>, without the underlines. An underline may name
+        /// another rule that reports there too.
+        /// </summary>
         public string Marked(string id)
         {
             var lines = new List<string>();
-            foreach (var line in Code.TrimEnd('\n').Split('\n'))
+            var marks = new List<(Group Place, string Id)>();
+            foreach (var line in Code.TrimEnd('\n').Split('\n').Append(""))
             {
-                if (Underline().Match(line) is not { Success: true } underline)
+                if (Underline().Match(line) is { Success: true } underline)
                 {
-                    lines.Add(line);
+                    marks.Add((underline.Groups["mark"], underline.Groups["id"] is { Success: true, Value: var other } ? other : id));
                     continue;
                 }
 
-                var marks = underline.Groups["mark"];
-                var above = lines[^1];
-                lines[^1] = above[..marks.Index] + "{|" + id + ":" + above.Substring(marks.Index, marks.Length) + "|}" + above[(marks.Index + marks.Length)..];
+                // From the right, so that a mark moves no other.
+                foreach (var (place, by) in marks.OrderByDescending(m => m.Place.Index))
+                    lines[^1] = lines[^1].Insert(place.Index + place.Length, "|}").Insert(place.Index, "{|" + by + ":");
+                marks.Clear();
+                lines.Add(line);
             }
 
-            return string.Join("\n", lines);
+            return string.Join("\n", lines[..^1]);
         }
 
         public static Block From(Match match, string text) => new(
@@ -80,6 +86,6 @@ internal sealed partial class RulePage
             text.AsSpan(0, match.Index).Count('\n') + 1);
     }
 
-    [GeneratedRegex(@"^// *(?<mark>~+) *$")]
+    [GeneratedRegex(@"^// *(?<mark>~+)(?: (?<id>AP\d{4}))? *$")]
     private static partial Regex Underline();
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using AsyncPitfalls.Tests.Catalogue;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace AsyncPitfalls.Tests.Pages;
 
@@ -36,7 +37,9 @@ public sealed class RulePageTests
                 await RunAsync(page, test =>
                 {
                     test.TestCode = test.Program(flagged.Marked(id));
-                    test.FixedCode = test.Program(repaired.Code);
+                    test.FixedCode = test.Program(repaired.Marked(id));
+                    // What other rules say of it.
+                    test.FixedState.MarkupHandling = MarkupMode.Allow;
                     test.CodeActionEquivalenceKey = repaired.Argument;
                 }, repaired.Framework);
             }

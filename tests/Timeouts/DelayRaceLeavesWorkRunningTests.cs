@@ -68,6 +68,7 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("var t = Safe(); if (await #(t, Task.Delay(ms)) != t) return 0; await t; return 1; async Task Safe() { try { await given; } catch { } }")]
     // The timeout has a handler around it that does nothing for the work.
     [InlineData("try { var t = Load(name); if (await #(t, Task.Delay(ms)) != t) throw new TimeoutException(); return await t; } catch (TimeoutException) { Use(name); return 0; } finally { Use(); }")]
+    [InlineData("try { await #(Load(name), Task.Delay(ms)); } catch (Exception) { } Use(name); return 1;")]
     [InlineData("while (true) { var t = Load(name); if (await #(t, Task.Delay(ms)) == t) return await t; Use(name); }")]
     [InlineData("for (var i = 0; i < 3; i++) { var t = Load(name); if (await #(t, Task.Delay(ms)) != t) continue; return await t; } return 0;")]
     [InlineData("Func<Task<int>> f = async () => { var t = Load(name); if (await #(t, Task.Delay(ms)) != t) return 0; return await t; }; return await f();")]

@@ -42,8 +42,8 @@ public sealed class DelayRace
         .Where(t => !IsDelay(t, _symbols) && TaskStart.IsOwn(t, _symbols));
 
     /// <summary>The task that is raced against the delay, and the delay; null when there are more of either.</summary>
-    public (IOperation Task, IInvocationOperation Delay)? Pair => _entries is [{ IsSingle: true } first, { IsSingle: true } second] && first.IsDelay != second.IsDelay
-        ? first.IsDelay ? (second.Task, (IInvocationOperation)first.Tasks[0]) : (first.Task, (IInvocationOperation)second.Tasks[0])
+    public (IOperation Task, IInvocationOperation Delay)? Pair => _entries is [{ IsSingle: true } first, { IsSingle: true } second] && first.IsDelay != second.IsDelay && Delays.ToList() is [var delay]
+        ? (first.IsDelay ? second.Task : first.Task, delay)
         : null;
 
     /// <summary>Where its tasks come from, and which variables they are in.</summary>
@@ -102,6 +102,10 @@ public sealed class DelayRace
         return wait is null ? null : new(call, wait, entries, symbols);
     }
 
+    /// <summary>The race that a delay takes part in, by itself, by its local, or in a collection; null when it is in none.</summary>
+    public static DelayRace? Of(IInvocationOperation delay, TaskSymbols symbols) =>
+        RacesWith(delay, depth: 0).Select(call => Find(call, symbols)).FirstOrDefault(race => race?.Delays.Contains(delay) == true);
+
     /// <summary>Is this a call of <c>Task.Delay</c>, or of a method in source that hands one out, with a limit that ends?</summary>
     public static bool IsDelay(IOperation task, TaskSymbols symbols) => task is IInvocationOperation call && (call.IsDelay(symbols)
         ? call.TimeLimitArgument(symbols) is not { } limit || TimeLimits.Read(limit.Value, symbols) == TimeLimit.Limited
@@ -136,6 +140,41 @@ public sealed class DelayRace
     /// <summary>Is the task at this place of the call a delay? Null when the tasks are not listed one by one.</summary>
     public bool? IsDelayAt(int index) => index >= 0 && index < _entries.Count && _entries.All(e => e.IsSingle) ? _entries[index].IsDelay : null;
 
+    // Where a task, or a collection that it is in, is handed to something that is called like a race.
+    private static IEnumerable<IInvocationOperation> RacesWith(IOperation task, int depth)
+    {
+        var value = CollectionShapes.CollectionAround(task);
+        while (value.Parent is IConditionalOperation or ICoalesceOperation)
+            value = CollectionShapes.CollectionAround(value.Parent);
+
+        var holder = value.GivenTo();
+        switch (value.Parent)
+        {
+            case IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "WhenAny" or "WaitAny" } race }:
+                yield return race;
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation copy } when CollectionShapes.Materialised(copy) is not null && depth <= 2:
+                foreach (var race in RacesWith(copy, depth + 1))
+                    yield return race;
+                break;
+            case IInvocationOperation copy when CollectionShapes.Materialised(copy) is not null && depth <= 2:
+                foreach (var race in RacesWith(copy, depth + 1))
+                    yield return race;
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation { Instance: IInstanceReferenceOperation { Parent.Parent: IObjectOrCollectionInitializerOperation { Parent: IObjectCreationOperation creation } } } }:
+                holder = creation.GivenTo();
+                break;
+            case IArgumentOperation { Parent: IInvocationOperation { Instance: ILocalReferenceOperation list } call } when CollectionShapes.IsPutting(call):
+                holder = list.Local;
+                break;
+        }
+
+        if (holder is null || depth > 2)
+            yield break;
+        foreach (var race in SymbolUses.Around(task).Of(holder).SelectMany(use => RacesWith(use, depth + 1)))
+            yield return race;
+    }
+
     // var race = Task.WhenAny(a, b); await race;
     private static IOperation? AwaitOfLocal(IInvocationOperation call, TaskSymbols symbols) => Race.Find(call, symbols)?.Wait;
 
@@ -148,7 +187,7 @@ public sealed class DelayRace
             Tasks = sources.Sources;
             Variables = sources.Variables;
             IsSingle = symbols.IsTask(task.Type);
-            IsDelay = IsSingle && Tasks is [var only] && DelayRace.IsDelay(only, symbols);
+            IsDelay = IsSingle && Tasks.Count > 0 && Tasks.All(t => DelayRace.IsDelay(t, symbols));
         }
 
         public IOperation Task { get; }

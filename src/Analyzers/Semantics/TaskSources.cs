@@ -137,6 +137,8 @@ public sealed class TaskSources
             Read(call.Instance!);
         else if (call.IsWhenAll(_symbols) || TaskSymbols.Is(call.TargetMethod.ContainingType, _symbols.Enumerable))
             ReadCombined(call);
+        else if (CollectionShapes.Materialised(call) is { } copied)
+            Read(copied);
         else
             _sources.Add(call);
     }

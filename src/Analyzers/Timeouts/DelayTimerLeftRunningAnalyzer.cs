@@ -27,22 +27,20 @@ public sealed class DelayTimerLeftRunningAnalyzer() : TaskAnalyzer(Rule)
 
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
-        var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name is not ("WhenAny" or "WaitAny") || DelayRace.Find(call, symbols) is not { } race)
+        // Reported at the delay, which is where the editor offers to repair it.
+        var delay = (IInvocationOperation)context.Operation;
+        if (!delay.IsDelay(symbols) || DelayRace.Of(delay, symbols) is not { } race)
             return;
-        if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ReportInTests)
+        if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(delay.Syntax.SyntaxTree)).ReportInTests)
             return;
-        if (race.Delays.FirstOrDefault(delay => IsLeftRunning(delay, race, symbols)) is not { } left || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
-            return;
-
-        context.ReportDiagnostic(Diagnostic.Create(Rule, left.CalledName()));
+        if (IsLeftRunning(delay, race, symbols) && !IsHalfTyped(AsyncScope.Of(delay).Body.Syntax))
+            context.ReportDiagnostic(Diagnostic.Create(Rule, delay.CalledName()));
     }
 
     private static bool IsLeftRunning(IInvocationOperation delay, DelayRace race, TaskSymbols symbols)
     {
-        // What a method hands out has its own token; a delay that goes on in another race, or that somebody waits for, is
-        // still in use.
-        if (!delay.IsDelay(symbols) || !ReferenceEquals(delay.Root(), race.Call.Root()) || IsUsedFurther(delay, race, symbols))
+        // A delay that goes on in another race, or that somebody waits for, is still in use.
+        if (IsUsedFurther(delay, race, symbols))
             return false;
 
         var token = delay.Arguments.FirstOrDefault(a => TaskSymbols.Is(a.Parameter?.Type, symbols.CancellationToken))?.Value.Unwrap();

@@ -70,7 +70,7 @@ internal sealed class CancelledWork
         else if (IsLeft(_test.Statement))
             editor.InsertAfter(_test.Parent is GlobalStatementSyntax global ? global : _test, _test.Parent is GlobalStatementSyntax ? GlobalStatement(cancel) : cancel);
         else
-            editor.ReplaceNode(_test, _test.WithElse(ElseClause(Block(cancel))).WithAdditionalAnnotations(Formatter.Annotation));
+            editor.ReplaceNode(_test, _test.WithElse(ElseClause(Block(cancel))).WithTrailingTrivia(_test.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation));
     }
 
     // cancellation.Cancel(); or await cancellation.CancelAndWaitAsync(work);

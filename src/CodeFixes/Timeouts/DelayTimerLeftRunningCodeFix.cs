@@ -15,7 +15,7 @@ public sealed class DelayTimerLeftRunningCodeFix() : TaskCodeFix(DelayTimerLeftR
 
     private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
     {
-        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is not { } delay || RaceOf(delay, context) is not { } race)
+        if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is not { } delay || DelayRace.Of(delay, context.Symbols) is not { } race)
             yield break;
 
         if (context.Symbols.TaskWait is { } library && CompletionTest.Find(race, context) is { } test)
@@ -23,10 +23,4 @@ public sealed class DelayTimerLeftRunningCodeFix() : TaskCodeFix(DelayTimerLeftR
         if (CancelledDelay.Find(race, delay, context) is { } cancelled)
             yield return new("Cancel the delay behind the race", BclKey, ChangesBehaviour: false, cancelled.Write);
     }
-
-    // The report is at the delay, which may stand in front of its race.
-    private static DelayRace? RaceOf(IInvocationOperation delay, TaskFixContext context) => delay.Root().Descendants().OfType<IInvocationOperation>()
-        .Where(call => call.TargetMethod.Name is "WhenAny" or "WaitAny")
-        .Select(call => DelayRace.Find(call, context.Symbols))
-        .FirstOrDefault(race => race?.Delays.Any(d => d.Syntax == delay.Syntax) == true);
 }
