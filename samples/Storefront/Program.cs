@@ -52,6 +52,10 @@ await survey.ListAsync("saucer", closing.Token);
 var bargain = await survey.FirstBelowAsync("saucer", 8, closing.Token);
 log.Write("shop", $"{await survey.CountAnswersAsync("saucer", closing.Token)} suppliers have saucers, the first bargain costs {bargain:0.00}");
 await shipping.NotifyAsync(today, closing.Token);
+if (!await payment.IsKnownAsync("4711", closing.Token))
+    log.Write("shop", "the bank takes its time with card 4711");
 payment.CloseDay();
+if (!await shipping.IsDoneAsync())
+    log.Write("shop", "shipping is still at it");
 await shipping.StopAsync();
 log.Write("shop", $"closed: {shipping.Shipped} of {today.Length} orders shipped, {payment.Taken:0.00} taken");

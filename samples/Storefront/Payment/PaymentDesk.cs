@@ -32,6 +32,16 @@ public sealed class PaymentDesk(PaymentGateway gateway, Log log)
         }
     }
 
+    /// <summary>Does the bank know the card? Asked in passing: when it does not answer at once, nobody waits.</summary>
+    public async Task<bool> IsKnownAsync(string card, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var check = gateway.CheckAsync(card, cancellationToken);
+        var first = await Task.WhenAny(check, Task.Delay(TimeSpan.FromMilliseconds(5), patience.Token));
+        patience.Cancel();
+        return first == check && await check;
+    }
+
     /// <summary>Brings the day's takings to the bank: the taxes to one account, the rest to the other.</summary>
     public void CloseDay()
     {

@@ -16,6 +16,9 @@ public sealed class ShippingDesk(Log log)
 
     public ValueTask QueueAsync(Order order, CancellationToken cancellationToken) => _paid.Writer.WriteAsync(order, cancellationToken);
 
+    /// <summary>Is everything packed, or will it be in a moment?</summary>
+    public async Task<bool> IsDoneAsync() => await Task.WhenAny(_packing, Task.Delay(TimeSpan.FromMilliseconds(20))) == _packing;
+
     public async Task StopAsync()
     {
         _paid.Writer.Complete();
