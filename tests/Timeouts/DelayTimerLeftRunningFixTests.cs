@@ -55,6 +55,10 @@ public sealed class DelayTimerLeftRunningFixTests
     [InlineData("if (flag)\n    await Task.WhenAny(given, #(ms));\nreturn 1;", "if (flag)\n    await Task.WhenAny(given, {|AP2005:Task.Delay|}(ms));\nreturn 1;", "no block")]
     [InlineData("if (Task.WaitAny(given, #(ms)) == 1) return 0;\nawait given;\nreturn 1;", "using var timer = new CancellationTokenSource();\nvar index = Task.WaitAny(given, Task.Delay(ms, timer.Token));\ntimer.Cancel();\nif (index == 1) return 0;\nawait given;\nreturn 1;")]
     [InlineData("await Task.WhenAny(given, #(cancellationToken: token, millisecondsDelay: ms));\nreturn 1;", "using var timer = CancellationTokenSource.CreateLinkedTokenSource(token);\nawait Task.WhenAny(given, Task.Delay(cancellationToken: timer.Token, millisecondsDelay: ms));\ntimer.Cancel();\nreturn 1;")]
+    [InlineData(
+        "if (await Task.WhenAny(\n        given,\n        #(limit)) != given)\n{\n    Use(\n        name);\n}\nreturn 1;",
+        "using var timer = new CancellationTokenSource();\nvar winner = await Task.WhenAny(\n        given,\n        Task.Delay(limit, timer.Token));\ntimer.Cancel();\nif (winner != given)\n{\n    Use(\n        name);\n}\nreturn 1;")]
+    [InlineData("await Task.WhenAny(\n    given,\n    #(ms));\nreturn 1;", "using var timer = new CancellationTokenSource();\nawait Task.WhenAny(\n    given,\n    Task.Delay(ms, timer.Token));\ntimer.Cancel();\nreturn 1;")]
     public Task The_delay_is_cancelled(string before, string after, string? noFix = null) => noFix is null
         ? Verify.Fix(TimeoutPrograms.InMethod(Marked(before)), TimeoutPrograms.InMethod(after), Cancel)
         : Verify.NoFix(TimeoutPrograms.InMethod(Marked(before)), Cancel);

@@ -22,9 +22,11 @@ internal static class Statements
         // What is left to the formatter gets a blank line between statements at the top of a file.
         var line = end.Count > 0 ? end : TriviaList(ElasticMarker);
         var last = replacements.Length - 1;
+        // Where a statement on several lines stands right already, the formatter leaves its other lines where they are.
+        var indentation = TriviaList(Layout.Indentation(statement));
         var written = replacements
             .Select((s, i) => s
-                .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia() : end.Count > 0 ? TriviaList() : line)
+                .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia() : end.Count > 0 ? indentation : line)
                 .WithTrailingTrivia(i == 0 && isCommented ? trailing : i < last ? line : isCommented ? end : trailing)
                 .WithAdditionalAnnotations(Formatter.Annotation))
             .ToList();
