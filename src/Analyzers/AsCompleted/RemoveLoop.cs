@@ -60,17 +60,7 @@ public sealed class RemoveLoop
         return value is ILocalReferenceOperation or IParameterReferenceOperation ? value : null;
     }
 
-    // The innermost loop of the same function.
-    private static ILoopOperation? LoopAround(IOperation wait)
-    {
-        for (var o = wait.Parent; o is not null && !o.IsFunction(); o = o.Parent)
-        {
-            if (o is ILoopOperation loop)
-                return loop is IWhileLoopOperation or IForLoopOperation ? loop : null;
-        }
-
-        return null;
-    }
+    private static ILoopOperation? LoopAround(IOperation wait) => wait.LoopAround() is var loop and (IWhileLoopOperation or IForLoopOperation) ? loop : null;
 
     private bool ReadUses(TaskSymbols symbols)
     {

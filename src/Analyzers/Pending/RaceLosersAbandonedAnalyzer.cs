@@ -28,7 +28,7 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (!call.IsWhenAny(symbols) || ReadsWinner(call, symbols) is not { } wait || IsInLoop(wait))
+        if (!call.IsWhenAny(symbols) || ReadsWinner(call, symbols) is not { } wait || wait.LoopAround() is not null)
             return;
         if (TaskArguments.Of(call) is not { MayBeSeveral: true } tasks || TaskSources.OfArguments(call, symbols).Sources.Any(s => IsSignal(s, symbols)))
             return;
@@ -54,17 +54,6 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
 
     // _ = await await Task.WhenAny(a, b); says that it is meant.
     private static bool IsDiscarded(IOperation? wait) => wait?.Outermost().Parent is ISimpleAssignmentOperation { Target: IDiscardOperation };
-
-    private static bool IsInLoop(IOperation wait)
-    {
-        for (var o = wait.Parent; o is not null && !o.IsFunction(); o = o.Parent)
-        {
-            if (o is ILoopOperation)
-                return true;
-        }
-
-        return false;
-    }
 
     // A race with a limit or with somebody's signal has its own rules. A field, a property, an out variable may be one.
     private static bool IsSignal(IOperation task, TaskSymbols symbols) => task switch

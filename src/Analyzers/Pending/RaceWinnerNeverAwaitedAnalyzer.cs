@@ -30,7 +30,7 @@ public sealed class RaceWinnerNeverAwaitedAnalyzer() : TaskAnalyzer(Rule)
         var call = (IInvocationOperation)context.Operation;
         if (Race.Find(call, symbols) is not { WinnerIsLost: true } race || !TaskArguments.Of(call).MayBeSeveral || IsHalfTyped(race.Wait.Syntax.Parent ?? race.Wait.Syntax))
             return;
-        if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ReportInTests)
+        if (TestProject.IsSilent(context))
             return;
 
         var tasks = TaskSources.OfArguments(call, symbols);

@@ -99,14 +99,7 @@ public sealed class AwaitInTurn
     // The loop that awaits an element in each of its turns, and in which the local lives on.
     private static ILoopOperation? LoopAround(IOperation await, ILocalSymbol list)
     {
-        var declaration = list.DeclaringSyntaxReferences[0].Span;
-        for (var o = await.Parent; o is not null && !o.IsFunction(); o = o.Parent)
-        {
-            if (o is ILoopOperation loop)
-                return loop.Syntax.Span.Contains(declaration) ? null : loop;
-        }
-
-        return null;
+        return await.LoopAround() is { } loop && !loop.Syntax.Span.Contains(list.DeclaringSyntaxReferences[0].Span) ? loop : null;
     }
 
     private static AwaitInTurn? OfList(

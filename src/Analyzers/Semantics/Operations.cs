@@ -88,6 +88,18 @@ public static class Operations
     public static bool IsFunction(this IOperation operation) =>
         operation is IAnonymousFunctionOperation or ILocalFunctionOperation;
 
+    /// <summary>The innermost loop of the same function around an operation; null when there is none.</summary>
+    public static ILoopOperation? LoopAround(this IOperation operation)
+    {
+        for (var o = operation.Parent; o is not null && !o.IsFunction(); o = o.Parent)
+        {
+            if (o is ILoopOperation loop)
+                return loop;
+        }
+
+        return null;
+    }
+
     /// <summary>Is this operation inside the other one (or the same)?</summary>
     public static bool IsWithin(this IOperation operation, IOperation? other)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace AsyncPitfalls.Semantics;
 
@@ -7,6 +8,10 @@ namespace AsyncPitfalls.Semantics;
 public static class TestProject
 {
     private static readonly ConditionalWeakTable<Compilation, StrongBox<bool>> Cache = new();
+
+    /// <summary>Are rules that are noise in tests silent where the context is: a test project, without the option that lets them speak?</summary>
+    public static bool IsSilent(OperationAnalysisContext context) =>
+        Is(context.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(context.Operation.Syntax.SyntaxTree)).ReportInTests;
 
     public static bool Is(Compilation compilation) => Cache.GetValue(
         compilation,

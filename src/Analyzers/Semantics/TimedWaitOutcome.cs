@@ -12,7 +12,7 @@ internal static class TimedWaitOutcome
     /// </summary>
     public static bool IsReleasedLater(TimedWait wait)
     {
-        var around = RoundOf(wait.Call) ?? AsyncScope.Of(wait.Call).Body;
+        var around = wait.Call.LoopAround() ?? AsyncScope.Of(wait.Call).Body;
         var later = UsesOf(wait.Subject).Where(use => use.Syntax.SpanStart > wait.Call.Syntax.SpanStart && use.IsWithin(around)).ToList();
         return later.Any(use => CallWith(use) is { } call && wait.IsReleasedBy(call)) && !later.Any(IsHeldTest);
     }
@@ -30,7 +30,7 @@ internal static class TimedWaitOutcome
     /// </summary>
     public static bool IsLearnedLater(TimedWait wait, TaskSymbols symbols)
     {
-        var round = RoundOf(wait.Call);
+        var round = wait.Call.LoopAround();
         if (wait.Subject is not null)
             return UsesOf(wait.Subject).Any(use => IsLater(use) && (IsStateRead(use) || IsWaitedForAgain(use, wait, symbols)));
 
@@ -67,17 +67,6 @@ internal static class TimedWaitOutcome
         IConditionalAccessOperation { WhenNotNull: IInvocationOperation call } => call,
         _ => null,
     };
-
-    private static ILoopOperation? RoundOf(IOperation operation)
-    {
-        for (var o = operation.Parent; o is not null && !o.IsFunction(); o = o.Parent)
-        {
-            if (o is ILoopOperation loop)
-                return loop;
-        }
-
-        return null;
-    }
 
     private static bool IsStateRead(IOperation use) => use.Outermost().Parent switch
     {

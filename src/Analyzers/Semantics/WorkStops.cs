@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -9,7 +10,17 @@ namespace AsyncPitfalls.Semantics;
 /// </summary>
 public static class WorkStops
 {
+    private static readonly ConditionalWeakTable<IOperation, List<IOperation>> Cache = new();
+
     private static readonly string[] Ends = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Disconnect"];
+
+    /// <summary>The calls, and the methods that are handed on, in the member of an operation that could stop some work; found once for each member.</summary>
+    public static IReadOnlyList<IOperation> Around(IOperation operation) => Cache.GetValue(
+        operation.Root(),
+        static root => [.. root.Descendants().Where(o => (o as IInvocationOperation)?.TargetMethod is { } called ? CouldStop(called) : o is IMethodReferenceOperation { Method: var handed } && CouldStop(handed))]);
+
+    private static bool CouldStop(IMethodSymbol method) =>
+        method.Name.Contains("Cancel") || method.Name is "Kill" or "Abort" or "Terminate" || Array.Exists(Ends, end => method.Name.StartsWith(end, StringComparison.Ordinal)) || IsHelper(method);
 
     /// <summary>May this operation stop the work?</summary>
     /// <param name="operation">A call, or a method that is handed on to be called.</param>
@@ -38,10 +49,12 @@ public static class WorkStops
         };
     }
 
+    private static bool IsHelper(IMethodSymbol method) =>
+        method is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable, Locations: [{ IsInSource: true }, ..] };
+
     // GiveUp() of the same type, which cancels a source in a field; it may have any name.
     private static bool IsHelperThatCancels(IMethodSymbol method, TaskSymbols symbols) =>
-        method is { MethodKind: MethodKind.Ordinary or MethodKind.LocalFunction, DeclaredAccessibility: Accessibility.Private or Accessibility.NotApplicable }
-        && symbols.Bodies.Of(method).Any(body => body.DescendantsInFunction().Any(o => o is IInvocationOperation call && call.IsCancel()));
+        IsHelper(method) && symbols.Bodies.Of(method).Any(body => body.DescendantsInFunction().Any(o => o is IInvocationOperation call && call.IsCancel()));
 
     private static bool IsUnrelated(IOperation source, IInvocationOperation work, IReadOnlyList<IOperation> unrelated, TaskSymbols symbols) =>
         unrelated.Any(u => u.IsSameObject(source)) && !IsNamedBy(source, work, symbols);

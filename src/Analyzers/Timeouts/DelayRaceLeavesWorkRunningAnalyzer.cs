@@ -31,7 +31,7 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
         var call = (IInvocationOperation)context.Operation;
         if (call.TargetMethod.Name is not ("WhenAny" or "WaitAny") || DelayRace.Find(call, symbols) is not { } race || race.IsGracePeriod)
             return;
-        if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(call.Syntax.SyntaxTree)).ReportInTests)
+        if (TestProject.IsSilent(context))
             return;
 
         foreach (var work in race.Works)
@@ -84,7 +84,7 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
             .SelectMany(a => TokenSources.Of(a.Value, symbols)).ToList();
         var scope = AsyncScope.Of(race.Call).Body;
         var stops = new List<SyntaxNode>();
-        foreach (var operation in race.Call.Root().Descendants())
+        foreach (var operation in WorkStops.Around(race.Call))
         {
             if (operation.IsWithin(work) || !WorkStops.MayStop(operation, work, unrelated, symbols))
                 continue;

@@ -31,7 +31,7 @@ public sealed class DelayTimerLeftRunningAnalyzer() : TaskAnalyzer(Rule)
         var delay = (IInvocationOperation)context.Operation;
         if (!delay.IsDelay(symbols) || DelayRace.Of(delay, symbols) is not { } race)
             return;
-        if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(delay.Syntax.SyntaxTree)).ReportInTests)
+        if (TestProject.IsSilent(context))
             return;
         if (IsLeftRunning(delay, race, symbols) && !IsHalfTyped(AsyncScope.Of(delay).Body.Syntax))
             context.ReportDiagnostic(Diagnostic.Create(Rule, delay.CalledName()));
@@ -58,18 +58,7 @@ public sealed class DelayTimerLeftRunningAnalyzer() : TaskAnalyzer(Rule)
         }
 
         // One limit for all turns of a loop.
-        return LoopAround(race.Call) is { } loop && !delay.IsWithin(loop);
-    }
-
-    private static IOperation? LoopAround(IOperation operation)
-    {
-        for (var o = operation.Parent; o is not null && !o.IsFunction(); o = o.Parent)
-        {
-            if (o is ILoopOperation)
-                return o;
-        }
-
-        return null;
+        return race.Call.LoopAround() is { } loop && !delay.IsWithin(loop);
     }
 
     // On the way out, in another function, or by whoever else has the source.

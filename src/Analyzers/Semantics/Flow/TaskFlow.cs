@@ -18,6 +18,7 @@ public sealed class TaskFlow
     private readonly FlowEvents _events;
     private readonly Lazy<FlowConditions> _conditions;
     private readonly Lazy<Conditional> _conditional;
+    private readonly Lazy<Dictionary<SyntaxNode, BasicBlock>> _races;
     private readonly Dictionary<ControlFlowBranch, IReadOnlyList<FlowJump>> _jumps = [];
     private readonly Dictionary<SyntaxNode, TaskFate> _fates = [];
 
@@ -27,6 +28,7 @@ public sealed class TaskFlow
         _symbols = symbols;
         _events = new(graph, null, symbols);
         _conditions = new(() => new(graph));
+        _races = new(() => BlocksOfRaces(graph));
         _conditional = new(() =>
         {
             var events = new FlowEvents(graph, _conditions.Value, symbols);
@@ -165,7 +167,7 @@ public sealed class TaskFlow
 
     private TaskFate FollowBehind(DelayRace race, IReadOnlyList<ILocalSymbol> holders, TimeoutPath path, FlowEvents events, FlowPrefixes? prefixes)
     {
-        if (_graph.Blocks.FirstOrDefault(b => b.IsReachable && Calls(b, race.Call.Syntax)) is not { } block)
+        if (!_races.Value.TryGetValue(race.Call.Syntax, out var block) || !block.IsReachable)
             return TaskFate.Unknown;
         var numbers = holders.Select(events.Holders.Of).ToList();
         if (numbers.Any(holder => holder < 0 || events.IsShared(holder, race.Call.Syntax)))
@@ -181,11 +183,23 @@ public sealed class TaskFlow
         return new FlowSearch(race.Call.Syntax, _graph, events, prefixes is null ? null : _conditions.Value, JumpsOf) { Timeout = path }.Run(block.Ordinal, index, numbers, known);
     }
 
-    private static bool Calls(BasicBlock block, SyntaxNode call)
+    // The blocks that hold calls named like a race.
+    private static Dictionary<SyntaxNode, BasicBlock> BlocksOfRaces(ControlFlowGraph graph)
     {
-        return block.Operations.Any(IsCall) || block.BranchValue is { } value && IsCall(value);
+        var blocks = new Dictionary<SyntaxNode, BasicBlock>();
+        foreach (var block in graph.Blocks)
+        {
+            foreach (var operation in block.BranchValue is { } value ? block.Operations.Append(value) : block.Operations)
+            {
+                foreach (var part in operation.DescendantsAndSelf())
+                {
+                    if (part is IInvocationOperation { TargetMethod.Name: "WhenAny" or "WaitAny" })
+                        blocks[part.Syntax] = block;
+                }
+            }
+        }
 
-        bool IsCall(IOperation operation) => operation.Syntax.Span.Contains(call.Span) && operation.DescendantsAndSelf().Any(o => o is IInvocationOperation && o.Syntax == call);
+        return blocks;
     }
 
     // The step that gives the task to its first holder; null when none has it alone.
