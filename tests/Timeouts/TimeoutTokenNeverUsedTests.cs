@@ -68,6 +68,10 @@ public sealed class TimeoutTokenNeverUsedTests
     public Task A_token_that_is_taken_a_source_that_goes_on_or_no_limit_is_left_alone(string body) => Verify.NoDiagnostic(Program(body));
 
     [Fact]
+    public Task Test_projects_are_no_exception() => Verify.Reports(
+        Program("using var {|AP2004:c|} = new CancellationTokenSource(limit); await F();"), inTestProject: true);
+
+    [Fact]
     public Task At_the_top_of_a_file() => Verify.Reports(
         """
         using System.Threading;
