@@ -99,6 +99,7 @@ public sealed class WaitAsyncLeavesWorkRunningTests
     [InlineData("await Task.Delay(100).WaitAsync(token);")]
     [InlineData("await channel.WaitToReadAsync().AsTask().WaitAsync(limit);")]
     [InlineData("await process.WaitForExitAsync().WaitAsync(limit);")]
+    [InlineData("await ready.WaitAsync().WaitAsync(limit);")]
     [InlineData("await new Waiter().WaitAsync(limit);")]
     [InlineData("await gate.WaitAsync(limit);")]
     [InlineData("var t = slow ? F() : shared; await t.WaitAsync(limit);")]
@@ -205,6 +206,11 @@ public sealed class WaitAsyncLeavesWorkRunningTests
             public Task WaitAsync(TimeSpan limit) => Task.CompletedTask;
         }
 
+        interface IReadyEvent
+        {
+            Task WaitAsync(CancellationToken token = default);
+        }
+
         class C
         {
             Task shared = Task.CompletedTask;
@@ -228,7 +234,7 @@ public sealed class WaitAsyncLeavesWorkRunningTests
 
             async Task M(
                 TimeSpan limit, CancellationToken token, CancellationToken other, TimeProvider clock, bool slow, Task given, C? maybe, TaskCompletionSource source,
-                SemaphoreSlim gate, Func<CancellationToken, Task> call, ChannelReader<int> channel, Process process, Client client)
+                SemaphoreSlim gate, Func<CancellationToken, Task> call, ChannelReader<int> channel, Process process, Client client, IReadyEvent ready)
             {
                 await Task.Yield();
                 {{body}}
