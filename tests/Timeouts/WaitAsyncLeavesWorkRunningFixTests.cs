@@ -65,6 +65,27 @@ public sealed class WaitAsyncLeavesWorkRunningFixTests
     public Task Where_the_order_or_the_token_would_change_nothing_is_offered(string body) => Verify.NoFix(Program(body));
 
     [Fact]
+    public Task A_call_on_several_lines_keeps_what_follows_it() => Verify.Fix(
+        Program(Lines(
+            """
+            // The answer.
+            var answer = await {|AP2002:Read(token)
+                .AsTask()
+                .WaitAsync|}(TimeSpan.FromMilliseconds(30000), CancellationToken.None)
+                .ConfigureAwait(false);
+            Use(answer);
+            """)),
+        Program(Lines(
+            """
+            // The answer.
+            var answer = await TaskWait.WithTimeoutAsync(ct => Read(ct).AsTask(), TimeSpan.FromMilliseconds(30000), token)
+                .ConfigureAwait(false);
+            Use(answer);
+            """)),
+        Library,
+        changesBehaviour: true);
+
+    [Fact]
     public Task Without_the_library_a_limit_has_no_fix() => Verify.NoFix(Program("await {|AP2002:F().WaitAsync|}(limit);").Replace("using AsyncPitfalls;", ""), library: false);
 
     [Fact]
@@ -78,7 +99,7 @@ public sealed class WaitAsyncLeavesWorkRunningFixTests
 
     private static string Program(string body, bool isResult = false)
     {
-        var program = WaitAsyncLeavesWorkRunningTests.Program(body);
+        var program = WaitAsyncPrograms.InMethod(body);
         if (isResult)
             program = program.Replace("async Task M(", "async Task<string> M(");
         return "using AsyncPitfalls;\n" + program.Replace(

@@ -116,6 +116,11 @@ public sealed class WaitAsyncLeavesWorkRunningTests
     [InlineData("using var c = new CancellationTokenSource(); Action end = () => c.Cancel(); try { await F(c.Token).WaitAsync(limit); } catch { end(); }")]
     [InlineData("try { await F(stop.Token).WaitAsync(limit); } catch (TimeoutException) { } stop.Cancel();")]
     [InlineData("try { await F(token).WaitAsync(limit); } catch (TimeoutException) { stop.Cancel(); }")]
+    [InlineData("replaced = new CancellationTokenSource(limit); await F(replaced.Token).WaitAsync(limit);")]
+    [InlineData("replaced.CancelAfter(limit); await F(replaced.Token).WaitAsync(limit);")]
+    [InlineData("try { Log(1); } finally { await F().WaitAsync(limit); }")]
+    [InlineData("await StopAsync(); async Task StopAsync() => await F().WaitAsync(limit);")]
+    [InlineData("await ShutDownGracefully(); async Task ShutDownGracefully() { Func<Task> f = () => F().WaitAsync(token); await f(); }")]
     [InlineData("await F(Make()).WaitAsync(limit);")]
     [InlineData("try { await client.FAsync().WaitAsync(limit); } catch (TimeoutException) { client.Dispose(); }")]
     [InlineData("try { await client.FAsync().WaitAsync(limit); } finally { client.Close(); }")]
@@ -180,65 +185,5 @@ public sealed class WaitAsyncLeavesWorkRunningTests
     [InlineData("await F(.WaitAsync(limit);")]
     public Task Half_typed_code_does_no_harm(string body) => Verify.NoDiagnostic(Program(body), mayNotCompile: true);
 
-    internal static string Program(string body) =>
-        $$"""
-        using System;
-        using System.Diagnostics;
-        using System.Threading;
-        using System.Threading.Channels;
-        using System.Threading.Tasks;
-
-        static class Extensions
-        {
-            public static async Task LoadAsync(this string name, CancellationToken token = default) => await Task.Delay(1, token);
-            public static void Ignore(this Task task) { }
-        }
-
-        class Client : IDisposable
-        {
-            public async Task FAsync(CancellationToken token = default) => await Task.Delay(1, token);
-            public void Close() { }
-            public void Dispose() { }
-        }
-
-        class Waiter
-        {
-            public Task WaitAsync(TimeSpan limit) => Task.CompletedTask;
-        }
-
-        interface IReadyEvent
-        {
-            Task WaitAsync(CancellationToken token = default);
-        }
-
-        class C
-        {
-            Task shared = Task.CompletedTask;
-            readonly CancellationTokenSource stop = new(), own2 = new();
-
-            public async Task F(CancellationToken token = default) => await Task.Delay(1, token);
-            async Task Plain() => await Task.Yield();
-            async Task Tell(Client client) => await client.FAsync();
-            async Task<T> Get<T>(T value, CancellationToken token = default) { await Task.Delay(1, token); return value; }
-            async Task Load(string name) => await Task.Yield();
-            async Task Load(string name, CancellationToken token) => await Task.Delay(1, token);
-            async ValueTask V(CancellationToken token = default) => await Task.Delay(1, token);
-            async ValueTask<int> Read(CancellationToken token = default) { await Task.Delay(1, token); return 1; }
-            async Task Poll(TimeSpan limit, CancellationToken token = default) => await Task.Delay(limit, token);
-            Task Shared(CancellationToken token = default) => shared;
-            CancellationToken Make() => stop.Token;
-            void GiveUp() => stop.Cancel();
-            void Watch(Task task) { }
-            void Use(object? value) { }
-            void Log(int line) { }
-
-            async Task M(
-                TimeSpan limit, CancellationToken token, CancellationToken other, TimeProvider clock, bool slow, Task given, C? maybe, TaskCompletionSource source,
-                SemaphoreSlim gate, Func<CancellationToken, Task> call, ChannelReader<int> channel, Process process, Client client, IReadyEvent ready)
-            {
-                await Task.Yield();
-                {{body}}
-            }
-        }
-        """;
+    private static string Program(string body) => WaitAsyncPrograms.InMethod(body);
 }

@@ -32,7 +32,7 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
             return;
         if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(work.Wait.Syntax.SyntaxTree)).ReportInTests)
             return;
-        if (Advice(work, symbols) is not { } advice || HasLimitOfItsOwn(work) || IsLookedAt(work, symbols) || IsStopped(work, symbols) || IsHalfTyped(AsyncScope.Of(work.Wait).Body.Syntax))
+        if (Advice(work, symbols) is not { } advice || HasLimitOfItsOwn(work) || IsGracePeriod(work.Wait) || IsLookedAt(work, symbols) || IsStopped(work, symbols) || IsHalfTyped(AsyncScope.Of(work.Wait).Body.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, work.Wait.CalledName(), work.Call.TargetMethod.Name, advice));
@@ -54,6 +54,9 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
 
     // F(x, limit).WaitAsync(limit): it ends by itself then.
     private static bool HasLimitOfItsOwn(WaitedWork work) => work.Limit is { } limit && work.Call.Arguments.Any(a => a.Value.IsSameObject(limit));
+
+    // In a shutdown, or in a finally, a limited time is all that is left.
+    private static bool IsGracePeriod(IOperation wait) => AsyncScope.Of(wait).IsShutdown || EnclosingTries.Of(wait).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
 
     // catch (TimeoutException) around the wait, also with a filter; what a wider clause inside of it catches never gets there.
     private static bool IsTimeoutHandled(IOperation wait, TaskSymbols symbols)
@@ -90,11 +93,13 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     {
         // Who cancels the token of a wait ends the wait only.
         var unrelated = work.Limit is null ? TokenSources.Of(work.Token!, symbols) : ImmutableArray<IOperation>.Empty;
-        return EndsWithUsing(work.Call, symbols) || work.Wait.Root().Descendants().Any(o => IsCancelAfter(o)
+        return EndsWithUsing(work.Call, symbols) || work.Wait.Root().Descendants().Any(o => IsLimit(o, symbols)
             || (o.Syntax.SpanStart > work.Wait.Syntax.SpanStart && !o.IsWithin(work.Wait) || !IsInSameFunction(o, work.Wait)) && WorkStops.MayStop(o, work.Call, unrelated, symbols));
     }
 
-    private static bool IsCancelAfter(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: "CancelAfter" };
+    // source.CancelAfter(limit); or field = new CancellationTokenSource(limit); somewhere in the member
+    private static bool IsLimit(IOperation operation, TaskSymbols symbols) => operation is IInvocationOperation { TargetMethod.Name: "CancelAfter" }
+        || operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var value } && TokenSources.IsLimited(value.Unwrap(), symbols);
 
     // using var client = ..; await client.LoadAsync().WaitAsync(limit); ends what the work is done on.
     private static bool EndsWithUsing(IInvocationOperation call, TaskSymbols symbols) => call.DescendantsAndSelf().Any(o =>
