@@ -53,5 +53,23 @@ public sealed class TimeoutTokenNeverUsedFixTests
     [InlineData("CancellationTokenSource? {|AP2004:c|} = slow ? new(limit) : null; await F();")]
     public Task Where_it_is_not_clear_which_call_is_meant_nothing_is_offered(string body) => Verify.NoFix(Program(body));
 
+    [Fact]
+    public Task The_overload_with_a_token_is_not_made_to_call_itself() => Verify.NoFix(
+        """
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        class C
+        {
+            Task Load(string name) => Task.Delay(1);
+
+            async Task Load(string name, CancellationToken token)
+            {
+                using var {|AP2004:c|} = new CancellationTokenSource(1000);
+                await Load(name);
+            }
+        }
+        """);
+
     private static string Program(string body) => TimeoutTokenNeverUsedTests.Program(body);
 }
