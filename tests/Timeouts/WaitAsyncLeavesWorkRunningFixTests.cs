@@ -34,6 +34,11 @@ public sealed class WaitAsyncLeavesWorkRunningFixTests
     [InlineData("await {|AP2002:Load(Name()).WaitAsync|}(limit);", "var name = Name();\nawait TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit);")]
     [InlineData("return await {|AP2002:Get(Name() + await Name2()).WaitAsync|}(limit).ConfigureAwait(false);", "var value = Name() + await Name2();\nreturn await TaskWait.WithTimeoutAsync(ct => Get(value, ct), limit).ConfigureAwait(false);")]
     [InlineData("await {|AP2002:GetClient().FAsync().WaitAsync|}(limit);", "var client1 = GetClient();\nawait TaskWait.WithTimeoutAsync(ct => client1.FAsync(ct), limit);")]
+    [InlineData("await {|AP2002:Both(given2, Name()).WaitAsync|}(limit);", "var first = given2;\nvar second = Name();\nawait TaskWait.WithTimeoutAsync(ct => Both(first, second, ct), limit);")]
+    [InlineData("await {|AP2002:Both(\"x\", Name()).WaitAsync|}(limit);", "var second = Name();\nawait TaskWait.WithTimeoutAsync(ct => Both(\"x\", second, ct), limit);")]
+    [InlineData("await {|AP2002:Both(second: Name(), first: given2).WaitAsync|}(limit);", "var second1 = Name();\nawait TaskWait.WithTimeoutAsync(ct => Both(second: second1, first: given2, token: ct), limit);")]
+    [InlineData("await {|AP2002:Get(new Client()).WaitAsync|}(limit);", "var value = new Client();\nawait TaskWait.WithTimeoutAsync(ct => Get(value, ct), limit);")]
+    [InlineData("await {|AP2002:Tell2(new()).WaitAsync|}(limit);", "Client client1 = new();\nawait TaskWait.WithTimeoutAsync(ct => Tell2(client1, ct), limit);")]
     [InlineData("var t = F(); await {|AP2002:t.WaitAsync|}(limit);", "await TaskWait.WithTimeoutAsync(ct => F(ct), limit);")]
     [InlineData("var t = Load(Name()); await {|AP2002:t.WaitAsync|}(limit);", "var name = Name();\nawait TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit);")]
     public Task What_is_no_plain_value_stays_in_front(string before, string after) => Verify.Fix(
@@ -55,6 +60,8 @@ public sealed class WaitAsyncLeavesWorkRunningFixTests
     [InlineData("await {|AP2002:F().WaitAsync|}(limit, stop2().Token);")]
     [InlineData("Use(1, await {|AP2002:Get(Name()).WaitAsync|}(limit));")]
     [InlineData("while (await {|AP2002:Get(slow2()).WaitAsync|}(limit)) { }")]
+    [InlineData("await {|AP2002:Spanned(\"a\").WaitAsync|}(limit);")]
+    [InlineData("await {|AP2002:Both(given2 = \"a\", Name()).WaitAsync|}(limit);")]
     [InlineData("await {|AP2002:ByIn(in number).WaitAsync|}(limit);")]
     [InlineData("await {|AP2002:Load(given2 = \"a\").WaitAsync|}(limit);")]
     [InlineData("await {|AP2002:F()/* patience */.WaitAsync|}(limit);")]
@@ -86,6 +93,35 @@ public sealed class WaitAsyncLeavesWorkRunningFixTests
         changesBehaviour: true);
 
     [Fact]
+    public Task At_the_top_of_a_file() => Verify.Fix(
+        """
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using AsyncPitfalls;
+
+        // Waits.
+        await {|AP2002:F(Console.ReadLine()).WaitAsync|}(TimeSpan.FromSeconds(1));
+
+        static async Task F(string? name, CancellationToken token = default) => await Task.Delay(1, token);
+        """,
+        """
+        using System;
+        using System.Threading;
+        using System.Threading.Tasks;
+        using AsyncPitfalls;
+
+        // Waits.
+        var name1 = Console.ReadLine();
+        await TaskWait.WithTimeoutAsync(ct => F(name1, ct), TimeSpan.FromSeconds(1));
+
+        static async Task F(string? name, CancellationToken token = default) => await Task.Delay(1, token);
+        """,
+        Library,
+        changesBehaviour: true,
+        output: Microsoft.CodeAnalysis.OutputKind.ConsoleApplication);
+
+    [Fact]
     public Task Without_the_library_a_limit_has_no_fix() => Verify.NoFix(Program("await {|AP2002:F().WaitAsync|}(limit);").Replace("using AsyncPitfalls;", ""), library: false);
 
     [Fact]
@@ -114,6 +150,9 @@ public sealed class WaitAsyncLeavesWorkRunningFixTests
                 Client GetClient() => new();
                 TimeSpan Limit() => default;
                 CancellationTokenSource stop2() => stop;
+                async Task Both(string first, string second, CancellationToken token = default) => await Task.Delay(1, token);
+                async Task Tell2(Client client, CancellationToken token = default) => await Task.Delay(1, token);
+                Task Spanned(ReadOnlySpan<char> text, CancellationToken token = default) => ByInAsync(text.Length, token);
                 async Task ByInAsync(int value, CancellationToken token) => await Task.Delay(value, token);
                 Task ByIn(in int value, CancellationToken token = default) => ByInAsync(value, token);
                 void Watch(Task task) { }
