@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncPitfalls.Tests;
 
@@ -19,6 +20,17 @@ internal static class FrameworkReferences
 
     /// <summary>Our runtime library.</summary>
     public static MetadataReference Library { get; } = MetadataReference.CreateFromFile(typeof(TaskWait).Assembly.Location);
+
+    /// <summary>An assembly that is named like a test framework.</summary>
+    public static MetadataReference TestFramework { get; } = Named("xunit.core");
+
+    private static MetadataReference Named(string assembly)
+    {
+        using var image = new MemoryStream();
+        var empty = CSharpCompilation.Create(assembly, references: For(Net8), options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        Assert.True(empty.Emit(image).Success);
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
 
     private static ImmutableArray<MetadataReference> Load(string framework)
     {

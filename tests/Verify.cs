@@ -18,13 +18,15 @@ internal static class Verify<TAnalyzer, TCodeFix>
     private static readonly string[] Frameworks = [FrameworkReferences.Net8, FrameworkReferences.Net10];
 
     /// <summary>The rule reports exactly at the marked places; at none, when nothing is marked.</summary>
-    public static async Task Reports(string code, string? framework = null, bool library = true, string? editorConfig = null, bool mayNotCompile = false, DiagnosticResult? expected = null)
+    public static async Task Reports(string code, string? framework = null, bool library = true, string? editorConfig = null, bool mayNotCompile = false, DiagnosticResult? expected = null, bool inTestProject = false)
     {
         foreach (var target in framework is null ? Frameworks : [framework])
         {
             var test = new Test(target, library) { TestCode = code };
             if (expected is { } result)
                 test.ExpectedDiagnostics.Add(result);
+            if (inTestProject)
+                test.TestState.AdditionalReferences.Add(FrameworkReferences.TestFramework);
             if (mayNotCompile)
                 test.CompilerDiagnostics = CompilerDiagnostics.None;
             if (editorConfig is not null)

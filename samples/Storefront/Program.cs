@@ -47,6 +47,8 @@ log.Write("shop", $"four new teapots will cost {quote:0.00}");
 var set = await suppliers.QuoteSetAsync("cup", "saucer", closing.Token);
 var best = await suppliers.BestPriceAsync("cup", [8, 6, 7], closing.Token);
 log.Write("shop", $"a cup with its saucer will cost {set:0.00}, a cup alone {best:0.00} at best");
+if (await suppliers.QuickPriceAsync("cup", closing.Token) is null)
+    log.Write("shop", "nobody knows the price of a cup by heart");
 var survey = new PriceSurvey(log);
 await survey.ListAsync("saucer", closing.Token);
 var bargain = await survey.FirstBelowAsync("saucer", 8, closing.Token);

@@ -54,6 +54,8 @@ public sealed class ShippingDesk(Log log)
 
     private async Task BookAsync(string carrier, int milliseconds, CancellationToken cancellationToken)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(1));
         await Task.Delay(milliseconds, cancellationToken);
         log.Write("shipping", $"{carrier} has room");
     }

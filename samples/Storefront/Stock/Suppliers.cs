@@ -26,6 +26,19 @@ public sealed class Suppliers
         return answers.Min(answer => answer.Result);
     }
 
+    /// <summary>The price of the nearest supplier, when it is quick to answer.</summary>
+    public async Task<decimal?> QuickPriceAsync(string product, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(product, 12, 200, cancellationToken).WaitAsync(TimeSpan.FromMilliseconds(80));
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
     private static async Task<decimal> AskAsync(string product, decimal price, int milliseconds, CancellationToken cancellationToken)
     {
         await Task.Delay(milliseconds, cancellationToken);

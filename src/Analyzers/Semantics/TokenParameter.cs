@@ -26,9 +26,12 @@ public sealed class TokenParameter
     public IArgumentOperation? Argument { get; }
 
     /// <summary>The token that the call is given; null when that is none: nothing is written, <c>default</c> or <c>CancellationToken.None</c>.</summary>
-    public IOperation? Token => Argument?.Value.Unwrap() switch
+    public IOperation? Token => Argument is null ? null : Given(Argument);
+
+    /// <summary>The token that an argument gives; null likewise.</summary>
+    public static IOperation? Given(IArgumentOperation argument) => argument.Value.Unwrap() switch
     {
-        null or IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true } => null,
+        IDefaultValueOperation or IObjectCreationOperation { Arguments.IsEmpty: true } => null,
         IPropertyReferenceOperation { Property: { IsStatic: true, Name: "None" } } => null,
         var token => token,
     };
@@ -54,7 +57,19 @@ public sealed class TokenParameter
         if (method.MethodKind != MethodKind.Ordinary || call.Arguments.Any(a => a.ArgumentKind != ArgumentKind.Explicit))
             return null;
         return method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().FirstOrDefault(m =>
-            IsWithTokenMore(m, method, symbols) && call.SemanticModel?.IsAccessible(call.Syntax.SpanStart, m) == true);
+            IsWithTokenMore(m, method, symbols) && call.SemanticModel is { } model && model.IsAccessible(call.Syntax.SpanStart, m) && !IsInside(call, m, model));
+    }
+
+    // Task LoadAsync(string name, CancellationToken token) => LoadAsync(name).WaitAsync(token); would call itself.
+    private static bool IsInside(IInvocationOperation call, IMethodSymbol overload, SemanticModel model)
+    {
+        for (var around = model.GetEnclosingSymbol(call.Syntax.SpanStart); around is IMethodSymbol; around = around.ContainingSymbol)
+        {
+            if (SymbolEqualityComparer.Default.Equals(around.OriginalDefinition, overload))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsWithTokenMore(IMethodSymbol overload, IMethodSymbol method, TaskSymbols symbols)

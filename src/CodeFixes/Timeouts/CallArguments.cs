@@ -53,9 +53,8 @@ internal sealed class CallArguments
             return false;
 
         // new(), [a, b] and the like have their type from the parameter.
-        var isTyped = syntax is ObjectCreationExpressionSyntax or InvocationExpressionSyntax or AwaitExpressionSyntax or MemberAccessExpressionSyntax
-            or ElementAccessExpressionSyntax or CastExpressionSyntax or ArrayCreationExpressionSyntax or InterpolatedStringExpressionSyntax;
-        if (!isTyped && !Names.CanBeWritten(type))
+        var hasType = syntax is not (ImplicitObjectCreationExpressionSyntax or CollectionExpressionSyntax or ConditionalExpressionSyntax or SwitchExpressionSyntax);
+        if (!hasType && !Names.CanBeWritten(type))
             return false;
 
         var unused = Names.Unused(name, syntax, context.Model);
@@ -63,7 +62,7 @@ internal sealed class CallArguments
             unused += "1";
         if (SyntaxFacts.GetKeywordKind(unused) != SyntaxKind.None)
             unused = "@" + unused;
-        var local = isTyped ? IdentifierName("var") : Generate.TypeName(type, SyntaxGenerator.GetGenerator(context.Workspace, LanguageNames.CSharp));
+        var local = hasType ? IdentifierName("var") : Generate.TypeName(type, SyntaxGenerator.GetGenerator(context.Workspace, LanguageNames.CSharp));
         _locals.Add(Generate.Variable(local, unused, syntax.WithoutTrivia()));
         _replacements[syntax] = IdentifierName(unused);
         return true;
