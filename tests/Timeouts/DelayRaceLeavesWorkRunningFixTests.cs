@@ -16,10 +16,10 @@ public sealed class DelayRaceLeavesWorkRunningFixTests
     [Theory]
     [InlineData(
         "var t = Send(name);\nif (await #(t, Task.Delay(limit)) != t) throw new TimeoutException();\nawait t;\nreturn 1;",
-        "await TaskWait.WithTimeoutAsync(ct => Send(name, ct), limit);\nreturn 1;")]
+        "await TaskWait.WithTimeoutAsync(ct => Send(name, ct), limit, token);\nreturn 1;")]
     [InlineData(
         "Use(name);\n// Loads it.\nvar t = Load(name);\nvar winner = await #(t, Task.Delay(ms)).ConfigureAwait(false);\nif (winner != t)\n{\n    throw new TimeoutException();\n}\n\nvar n = await t.ConfigureAwait(false);\nreturn n;",
-        "Use(name);\n// Loads it.\nvar n = await TaskWait.WithTimeoutAsync(ct => Load(name, ct), TimeSpan.FromMilliseconds(ms)).ConfigureAwait(false);\nreturn n;")]
+        "Use(name);\n// Loads it.\nvar n = await TaskWait.WithTimeoutAsync(ct => Load(name, ct), TimeSpan.FromMilliseconds(ms), token).ConfigureAwait(false);\nreturn n;")]
     [InlineData(
         "var t = Load(name, token);\nvar d = Task.Delay(limit);\nif (await #(t, d) == d)\n    throw new TimeoutException();\nreturn await t;",
         "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit, token);")]
@@ -28,23 +28,23 @@ public sealed class DelayRaceLeavesWorkRunningFixTests
         "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit, token) + 1;")]
     [InlineData(
         "var t = Load(name);\nif (t == await #(t, Task.Delay(TimeSpan.FromSeconds(1))))\n    return await t;\nthrow new TimeoutException();",
-        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), TimeSpan.FromSeconds(1));")]
+        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), TimeSpan.FromSeconds(1), token);")]
     [InlineData(
         "var t = Load(name);\nif (await #(t, Task.Delay(ms)) == t) { return await t; }\nthrow new TimeoutException();",
-        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), TimeSpan.FromMilliseconds(ms));")]
+        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), TimeSpan.FromMilliseconds(ms), token);")]
     [InlineData(
         "var t = Load(name);\nreturn await #(t, Task.Delay(limit)) == t ? await t : throw new TimeoutException();",
-        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit);")]
+        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit, token);")]
     [InlineData(
         "var t = Load(name);\nvar w = await #(t, Task.Delay(limit));\nreturn w != t ? throw new TimeoutException() : await t;",
-        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit);")]
+        "return await TaskWait.WithTimeoutAsync(ct => Load(name, ct), limit, token);")]
     [InlineData(
         "var t = Load(token: default, name: name);\nif (await #(t, Task.Delay(limit)) != t) throw new TimeoutException();\nreturn await t;",
         "return await TaskWait.WithTimeoutAsync(ct => Load(token: ct, name: name), limit);")]
     // What is evaluated where the work starts stays there.
     [InlineData(
         "var t = Load(name.Trim());\nif (await #(t, Task.Delay(limit)) != t) throw new TimeoutException();\nreturn await t;",
-        "var name1 = name.Trim();\nreturn await TaskWait.WithTimeoutAsync(ct => Load(name1, ct), limit);")]
+        "var name1 = name.Trim();\nreturn await TaskWait.WithTimeoutAsync(ct => Load(name1, ct), limit, token);")]
     public Task Work_runs_with_a_limit(string before, string after) => Fixed(before, after, WithTimeout);
 
     [Theory]
@@ -97,6 +97,7 @@ public sealed class DelayRaceLeavesWorkRunningFixTests
     [InlineData("var t = Load(name);\nif (await #(t, Task.Delay(limit)) != t) throw new TimeoutException();\nUse(name, await t);\nreturn await t;")]
     [InlineData("var t = Load(name);\nif (await #(t, Task.Delay(limit)) != t) throw new TimeoutException(); // too late\nreturn await t;")]
     [InlineData("var t = Task.Run(() => Use(name), token);\nif (await #(t, Task.Delay(limit)) != t) throw new TimeoutException();\nawait t;\nreturn 1;")]
+    [InlineData("var t = Load(name, _stop.Token);\nif (await #(t, Task.Delay(limit, token)) != t) throw new TimeoutException();\nreturn await t;")]
     public Task No_limit_where_it_would_not_mean_the_same(string statements) => Verify.NoFix(TimeoutPrograms.InMethod(statements.Replace("#", "{|AP2001:Task.WhenAny|}")), WithTimeout);
 
     [Fact]

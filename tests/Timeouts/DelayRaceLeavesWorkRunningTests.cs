@@ -108,6 +108,7 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("var t = Save(name); if (await Task.WhenAny(t, Task.Delay(ms)) != t) { _stop?.Cancel(); return 0; } await t; return 1;")]
     [InlineData("_stop.Cancel(); var t = Save(name); if (await Task.WhenAny(t, Task.Delay(ms)) != t) Use(name); return 1;")]
     [InlineData("var s = new MemoryStream(); var t = s.FlushAsync(); if (await Task.WhenAny(t, Task.Delay(ms)) != t) { s.Dispose(); return 0; } await t; return 1;")]
+    [InlineData("using var s = new MemoryStream(); var t = s.FlushAsync(); if (await Task.WhenAny(t, Task.Delay(ms)) != t) throw new TimeoutException(); await t; return 1;")]
     // Awaited or observed.
     [InlineData("var t = Load(name); if (await Task.WhenAny(t, Task.Delay(300)) != t) Use(name); return await t;")]
     [InlineData("var t = Load(name); var w = await Task.WhenAny(t, Task.Delay(300)); if (w != t) Use(name); await t; return 1;")]
@@ -145,6 +146,14 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("var t = Load(name); var tasks = new Task[] { t, Task.Delay(ms) }; var w = await Task.WhenAny(tasks); if (w == tasks[0]) return 1; return await t;")]
     [InlineData("var t = Load(name); var w = await Task.WhenAny(t, Task.Delay(ms)); if (w == given) return 1; return await t;")]
     public Task Work_that_is_looked_after_is_silent(string statements) => Verify.NoDiagnostic(TimeoutPrograms.InMethod(statements));
+
+    [Fact]
+    public async Task Test_projects_are_silent_unless_they_ask()
+    {
+        const string Race = "var t = Load(name); await Task.WhenAny(t, Task.Delay(ms)); return 0;";
+        await Verify.Reports(TimeoutPrograms.InMethod(Race), inTestProject: true);
+        await Verify.Reports(TimeoutPrograms.InMethod(Race.Replace("Task.WhenAny", Any)), editorConfig: "async_pitfalls.test_projects = report", inTestProject: true);
+    }
 
     [Theory]
     [InlineData("async Task<int> StopAsync")]

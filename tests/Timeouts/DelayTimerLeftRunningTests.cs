@@ -77,6 +77,14 @@ public sealed class DelayTimerLeftRunningTests
         Verify.NoDiagnostic(TimeoutPrograms.InMethod(statements), mayNotCompile: mayNotBind);
 
     [Fact]
+    public async Task Test_projects_are_silent_unless_they_ask()
+    {
+        const string Race = "await Task.WhenAny(given, Task.Delay(ms)); return 0;";
+        await Verify.Reports(TimeoutPrograms.InMethod(Race), inTestProject: true);
+        await Verify.Reports(TimeoutPrograms.InMethod(Race.Replace("Task.Delay", "{|AP2005:Task.Delay|}")), editorConfig: "async_pitfalls.test_projects = report", inTestProject: true);
+    }
+
+    [Fact]
     public Task A_race_that_is_handed_on_is_not_looked_at() => Verify.NoDiagnostic(
         """
         using System.Threading.Tasks;

@@ -72,30 +72,28 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
         bool IsLost(IOperation task) => task switch
         {
             ILocalReferenceOperation { Local: var local } => SymbolUses.Around(race).OnlyValue(local) is { } value
-                && IsInSameFunction(value, race) && Starts(value, symbols) && !IsLookedAt(local),
+                && AsyncScope.IsSame(value, race) && Starts(value, symbols) && !IsLookedAt(local),
             _ => IsOutOfReach(task) && Starts(task, symbols),
         };
 
         bool IsLostSequence(IOperation sequence) => sequence is ILocalReferenceOperation { Local: var local }
-            ? SymbolUses.Around(race).OnlyValue(local) is { } value && IsInSameFunction(value, race) && Makes(sequence) && !IsLookedAt(local)
+            ? SymbolUses.Around(race).OnlyValue(local) is { } value && AsyncScope.IsSame(value, race) && Makes(sequence) && !IsLookedAt(local)
             : IsOutOfReach(sequence) && Makes(sequence);
 
         // Written in the call itself, or in a list that nobody looks at.
-        bool IsOutOfReach(IOperation value) => value.IsWithin(race) || (!holdersAreLookedAt && IsInSameFunction(value, race));
+        bool IsOutOfReach(IOperation value) => value.IsWithin(race) || (!holdersAreLookedAt && AsyncScope.IsSame(value, race));
 
         bool Makes(IOperation sequence) => TaskElements.Of(sequence, symbols) is { IsDefault: false } made && made.Any(m => Starts(m, symbols));
 
         // Whatever is done with it but filling it and comparing it; a state that was asked for before the race says little.
         bool IsLookedAt(ILocalSymbol local) => SymbolUses.Around(race).Of(local).Any(use => !use.IsWithin(race)
-            && (!IsInSameFunction(use, race) || IsRemoval(use) || !IsFilled(use) && TaskFacts.UseOf(use, symbols) switch
+            && (!AsyncScope.IsSame(use, race) || IsRemoval(use) || !IsFilled(use) && TaskFacts.UseOf(use, symbols) switch
             {
                 TaskUse.None => false,
                 TaskUse.Inspected => use.Syntax.SpanStart > wait.Syntax.SpanStart,
                 _ => true,
             }));
     }
-
-    private static bool IsInSameFunction(IOperation a, IOperation b) => ReferenceEquals(AsyncScope.Of(a).Body, AsyncScope.Of(b).Body);
 
     // tasks[i] = LoadAsync(i);
     private static bool IsFilled(IOperation use) =>
@@ -118,5 +116,5 @@ public sealed class RaceLosersAbandonedAnalyzer() : TaskAnalyzer(Rule)
     private static bool IsCancelledAfter(IOperation wait, TaskSymbols symbols) => wait.Root().Descendants().Any(o =>
         ((o as IInvocationOperation)?.TargetMethod ?? (o as IMethodReferenceOperation)?.Method) is { } method
         && method.Name.Contains("Cancel") && !TaskSymbols.Is(method.ContainingType, symbols.CancellationToken)
-        && (IsInSameFunction(o, wait) ? o.Syntax.SpanStart > wait.Syntax.SpanStart : !TaskSymbols.Is(method.ContainingType, symbols.TaskScope)));
+        && (AsyncScope.IsSame(o, wait) ? o.Syntax.SpanStart > wait.Syntax.SpanStart : !TaskSymbols.Is(method.ContainingType, symbols.TaskScope)));
 }

@@ -65,6 +65,13 @@ public readonly struct AsyncScope
     public bool MustNotThrow => Function is { } function
         && (function.MethodKind == MethodKind.Destructor || NameOf(function).StartsWith("Dispose", StringComparison.Ordinal));
 
+    /// <summary>Is a limit that is set here a grace period: in a shutdown, or in a <c>finally</c>, where a limited time is all that is left?</summary>
+    public static bool IsGracePeriod(IOperation operation) =>
+        Of(operation).IsShutdown || EnclosingTries.Of(operation).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
+
+    /// <summary>Are two operations of one member in the same function?</summary>
+    public static bool IsSame(IOperation a, IOperation b) => ReferenceEquals(Of(a).Body, Of(b).Body);
+
     /// <summary>The nearest function around an operation.</summary>
     public static AsyncScope Of(IOperation operation)
     {

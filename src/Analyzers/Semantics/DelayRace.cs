@@ -49,9 +49,6 @@ public sealed class DelayRace
     /// <summary>Where its tasks come from, and which variables they are in.</summary>
     public TaskSources Sources => TaskSources.OfArguments(Call, _symbols);
 
-    /// <summary>Is it a grace period: in a shutdown, or in a <c>finally</c>, where a limited time is all that is left?</summary>
-    public bool IsGracePeriod => AsyncScope.Of(Call).IsShutdown || EnclosingTries.Of(Call).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
-
     /// <summary>Is it thrown away, with nothing between it and a wait without limit for the task that some locals hold?</summary>
     public IOperation? WaitRightBehind(IReadOnlyList<ILocalSymbol> holders)
     {

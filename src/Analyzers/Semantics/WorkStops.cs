@@ -14,10 +14,26 @@ public static class WorkStops
 
     private static readonly string[] Ends = ["Dispose", "Close", "Stop", "Shutdown", "ShutDown", "Disconnect"];
 
-    /// <summary>The calls, and the methods that are handed on, in the member of an operation that could stop some work; found once for each member.</summary>
+    /// <summary>
+    /// The calls, the methods that are handed on, and the sources that a field is given, in the member of an operation, which
+    /// could stop some work; found once for each member.
+    /// </summary>
     public static IReadOnlyList<IOperation> Around(IOperation operation) => Cache.GetValue(
         operation.Root(),
-        static root => [.. root.Descendants().Where(o => (o as IInvocationOperation)?.TargetMethod is { } called ? CouldStop(called) : o is IMethodReferenceOperation { Method: var handed } && CouldStop(handed))]);
+        static root => [.. root.Descendants().Where(o => o switch
+        {
+            IInvocationOperation { TargetMethod: var called } => CouldStop(called),
+            IMethodReferenceOperation { Method: var handed } => CouldStop(handed),
+            ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var value } => value.Unwrap() is IObjectCreationOperation { Type.Name: "CancellationTokenSource" },
+            _ => false,
+        })]);
+
+    /// <summary>
+    /// Does what the work is done on end with its scope: <c>using var client = ..; client.LoadAsync()</c>? A source only lets
+    /// go of its token.
+    /// </summary>
+    public static bool EndsWithScope(IInvocationOperation work, TaskSymbols symbols) => work.DescendantsAndSelf().Any(o =>
+        o is ILocalReferenceOperation { Local: { IsUsing: true, Type: var type } } && !TaskSymbols.Is(type, symbols.CancellationTokenSource));
 
     private static bool CouldStop(IMethodSymbol method) =>
         method.Name.Contains("Cancel") || method.Name is "Kill" or "Abort" or "Terminate" || Array.Exists(Ends, end => method.Name.StartsWith(end, StringComparison.Ordinal)) || IsHelper(method);

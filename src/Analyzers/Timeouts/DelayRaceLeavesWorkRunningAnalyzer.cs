@@ -29,7 +29,7 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;
-        if (call.TargetMethod.Name is not ("WhenAny" or "WaitAny") || DelayRace.Find(call, symbols) is not { } race || race.IsGracePeriod)
+        if (call.TargetMethod.Name is not ("WhenAny" or "WaitAny") || DelayRace.Find(call, symbols) is not { } race || AsyncScope.IsGracePeriod(call))
             return;
         if (TestProject.IsSilent(context))
             return;
@@ -48,7 +48,7 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
         var holders = race.HoldersOf(work);
         if (race.WaitRightBehind(holders) is not null)
             return $"the code waits for '{NameOf(work)}' all the same, and the limit has no effect; test which task won";
-        if (IsLookedAfterElsewhere(holders, race, symbols) || IsGivenALimit(work, symbols))
+        if (IsLookedAfterElsewhere(holders, race, symbols) || IsGivenALimit(work, symbols) || WorkStops.EndsWithScope(work, symbols))
             return null;
 
         var tests = new RaceTests(race, symbols);
@@ -67,9 +67,8 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     private static bool IsLookedAfterElsewhere(IReadOnlyList<ILocalSymbol> holders, DelayRace race, TaskSymbols symbols)
     {
         var sources = race.Sources;
-        var scope = AsyncScope.Of(race.Call).Body;
         return holders.Any(holder => SymbolUses.Around(race.Call).Of(holder).Any(use => !use.IsWithin(race.Call)
-            && (use.Syntax.SpanStart < race.Call.Syntax.SpanStart && use.AwaitedBy(symbols) is null || !ReferenceEquals(AsyncScope.Of(use).Body, scope))
+            && (use.Syntax.SpanStart < race.Call.Syntax.SpanStart && use.AwaitedBy(symbols) is null || !AsyncScope.IsSame(use, race.Call))
             && LaterLooks.Of(use, sources, symbols) is TaskUse.Observed or TaskUse.Escapes));
     }
 
@@ -82,13 +81,12 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     {
         var unrelated = race.Delays.SelectMany(d => d.Arguments).Where(a => TaskSymbols.Is(a.Parameter?.Type, symbols.CancellationToken))
             .SelectMany(a => TokenSources.Of(a.Value, symbols)).ToList();
-        var scope = AsyncScope.Of(race.Call).Body;
         var stops = new List<SyntaxNode>();
         foreach (var operation in WorkStops.Around(race.Call))
         {
             if (operation.IsWithin(work) || !WorkStops.MayStop(operation, work, unrelated, symbols))
                 continue;
-            if (operation.Syntax.SpanStart < race.Call.Syntax.SpanStart || !ReferenceEquals(AsyncScope.Of(operation).Body, scope))
+            if (operation.Syntax.SpanStart < race.Call.Syntax.SpanStart || !AsyncScope.IsSame(operation, race.Call))
                 return null;
             stops.Add(WithReceiver(operation).Syntax);
         }

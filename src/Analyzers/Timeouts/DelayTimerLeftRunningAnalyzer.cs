@@ -69,7 +69,7 @@ public sealed class DelayTimerLeftRunningAnalyzer() : TaskAnalyzer(Rule)
         return SymbolUses.Around(race.Call).Of(source.ReferencedSymbol()!).Any(use => use.IsSameObject(source) && (CalledOn(use) switch
         {
             "Dispose" => false,
-            "Cancel" or "CancelAsync" => use.Syntax.SpanStart > race.Call.Syntax.SpanStart || !ReferenceEquals(AsyncScope.Of(use).Body, AsyncScope.Of(race.Call).Body),
+            "Cancel" or "CancelAsync" => use.Syntax.SpanStart > race.Call.Syntax.SpanStart || !AsyncScope.IsSame(use, race.Call),
             null => use.AssignedValue() is null && use.Outermost().Parent is not (IPropertyReferenceOperation or IUsingOperation),
             _ => true,
         }));

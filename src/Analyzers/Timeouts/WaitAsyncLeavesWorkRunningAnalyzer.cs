@@ -30,9 +30,9 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     {
         if (WaitedWork.Find((IInvocationOperation)context.Operation, symbols) is not { } work || IsDiscarded(work.Wait))
             return;
-        if (TestProject.Is(symbols.Compilation) && !Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(work.Wait.Syntax.SyntaxTree)).ReportInTests)
+        if (TestProject.IsSilent(context))
             return;
-        if (Advice(work, symbols) is not { } advice || HasLimitOfItsOwn(work) || IsGracePeriod(work.Wait) || IsLookedAt(work, symbols) || IsStopped(work, symbols) || IsHalfTyped(AsyncScope.Of(work.Wait).Body.Syntax))
+        if (Advice(work, symbols) is not { } advice || HasLimitOfItsOwn(work) || AsyncScope.IsGracePeriod(work.Wait) || IsLookedAt(work, symbols) || IsStopped(work, symbols) || IsHalfTyped(AsyncScope.Of(work.Wait).Body.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, work.Wait.CalledName(), work.Call.TargetMethod.Name, advice));
@@ -54,9 +54,6 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
 
     // F(x, limit).WaitAsync(limit): it ends by itself then.
     private static bool HasLimitOfItsOwn(WaitedWork work) => work.Limit is { } limit && work.Call.Arguments.Any(a => a.Value.IsSameObject(limit));
-
-    // In a shutdown, or in a finally, a limited time is all that is left.
-    private static bool IsGracePeriod(IOperation wait) => AsyncScope.Of(wait).IsShutdown || EnclosingTries.Of(wait).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
 
     // catch (TimeoutException) around the wait, also with a filter; what a wider clause inside of it catches never gets there.
     private static bool IsTimeoutHandled(IOperation wait, TaskSymbols symbols)
@@ -83,7 +80,7 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     // Before the wait, or where a timeout leads; what stands behind the wait in the same try knows that the work has ended.
     private static bool IsLookedAt(WaitedWork work, TaskSymbols symbols) => work.Local is { } local
         && SymbolUses.Around(work.Wait).Of(local).Any(use => !use.IsWithin(work.Wait) && TaskFacts.UseOf(use, symbols) != TaskUse.None
-            && (use.Syntax.SpanStart < work.Wait.Syntax.SpanStart || !IsInSameFunction(use, work.Wait) || IsReachedByFailure(use, work.Wait)));
+            && (use.Syntax.SpanStart < work.Wait.Syntax.SpanStart || !AsyncScope.IsSame(use, work.Wait) || IsReachedByFailure(use, work.Wait)));
 
     private static bool IsReachedByFailure(IOperation use, IOperation wait) => EnclosingTries.Of(wait).Any(t => ReferenceEquals(t.Part, t.Try.Body)
         && (use.IsWithin(t.Try) ? !use.IsWithin(t.Try.Body) : !t.Try.Catches.IsEmpty && use.Syntax.SpanStart > t.Try.Syntax.Span.End));
@@ -93,19 +90,13 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     {
         // Who cancels the token of a wait ends the wait only.
         var unrelated = work.Limit is null ? TokenSources.Of(work.Token!, symbols) : ImmutableArray<IOperation>.Empty;
-        return EndsWithUsing(work.Call, symbols) || work.Wait.Root().Descendants().Any(o => IsLimit(o, symbols)
-            || (o.Syntax.SpanStart > work.Wait.Syntax.SpanStart && !o.IsWithin(work.Wait) || !IsInSameFunction(o, work.Wait)) && WorkStops.MayStop(o, work.Call, unrelated, symbols));
+        return WorkStops.EndsWithScope(work.Call, symbols) || WorkStops.Around(work.Wait).Any(o => IsLimit(o, symbols)
+            || (o.Syntax.SpanStart > work.Wait.Syntax.SpanStart && !o.IsWithin(work.Wait) || !AsyncScope.IsSame(o, work.Wait)) && WorkStops.MayStop(o, work.Call, unrelated, symbols));
     }
 
     // source.CancelAfter(limit); or field = new CancellationTokenSource(limit); somewhere in the member
     private static bool IsLimit(IOperation operation, TaskSymbols symbols) => operation is IInvocationOperation { TargetMethod.Name: "CancelAfter" }
         || operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var value } && TokenSources.IsLimited(value.Unwrap(), symbols);
-
-    // using var client = ..; await client.LoadAsync().WaitAsync(limit); ends what the work is done on.
-    private static bool EndsWithUsing(IInvocationOperation call, TaskSymbols symbols) => call.DescendantsAndSelf().Any(o =>
-        o is ILocalReferenceOperation { Local: { IsUsing: true, Type: var type } } && !TaskSymbols.Is(type, symbols.CancellationTokenSource));
-
-    private static bool IsInSameFunction(IOperation a, IOperation b) => ReferenceEquals(AsyncScope.Of(a).Body, AsyncScope.Of(b).Body);
 
     private static bool IsDiscarded(IOperation wait) => wait.Outermost().Parent is ISimpleAssignmentOperation { Target: IDiscardOperation }
         || wait.Outermost().Parent is IAwaitOperation await && await.Outermost().Parent is ISimpleAssignmentOperation { Target: IDiscardOperation };

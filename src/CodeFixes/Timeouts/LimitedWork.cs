@@ -65,6 +65,10 @@ internal sealed class LimitedWork
             if (ReadLast(start) is not { } last || !IsAll(last))
                 return null;
 
+            // Two different tokens could not both be handed on.
+            if (started.Token is { } own && CompletionTest.TokenOf(delay, context) is { } other && !own.IsSameObject(other))
+                return null;
+
             var limit = delay.TimeLimitArgument(context.Symbols)!.Value;
             var clock = delay.Arguments.FirstOrDefault(a => a.Parameter is { Type.Name: "TimeProvider" })?.Value.Unwrap();
             return TimeoutCall.Find(started, limit, Token(started), clock, context) is { } call ? new(call, _await!, _replaced!, last, _removed) : null;

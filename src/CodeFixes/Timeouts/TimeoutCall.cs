@@ -41,7 +41,7 @@ internal sealed class TimeoutCall
     /// <summary>Reads a call; null when a lambda with a token of its own could not make it, or not with the same order of evaluation.</summary>
     /// <param name="started">The call that starts the work, and how it takes a token.</param>
     /// <param name="limit">The limit: a <c>TimeSpan</c>, or milliseconds.</param>
-    /// <param name="token">The token that is to cancel the work early; null for none.</param>
+    /// <param name="token">The token that is to cancel the work early; null for the caller's, if there is one and the call could have had it.</param>
     /// <param name="clock">The <c>TimeProvider</c> of the wait; null for the system's.</param>
     /// <param name="context">The place that is repaired.</param>
     public static TimeoutCall? Find(TokenParameter started, IOperation limit, IOperation? token, IOperation? clock, TaskFixContext context)
@@ -57,9 +57,13 @@ internal sealed class TimeoutCall
             return null;
 
         return CallArguments.Find(started, context) is { } arguments
-            ? new(started, limit, clock, token?.Syntax as ExpressionSyntax, arguments, context)
+            ? new(started, limit, clock, token?.Syntax as ExpressionSyntax ?? TokenInScope(started, context), arguments, context)
             : null;
     }
+
+    // The caller's token, where the call says nothing of one; with None it says that it wants none.
+    private static ExpressionSyntax? TokenInScope(TokenParameter started, TaskFixContext context) =>
+        started.Argument is null && AsyncScope.Of(started.Call).CancellationToken(context.Symbols) is { RefKind: RefKind.None, Name: var name } ? IdentifierName(name) : null;
 
     /// <summary><c>TaskWait.WithTimeoutAsync(ct => F(x, ct), limit, token)</c></summary>
     public ExpressionSyntax Write(INamedTypeSymbol library, SyntaxGenerator generator)
