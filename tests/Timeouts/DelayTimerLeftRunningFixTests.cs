@@ -45,6 +45,10 @@ public sealed class DelayTimerLeftRunningFixTests
     [InlineData(
         "// Not too long.\nif (given == await Task.WhenAny(given, #(limit, token)).ConfigureAwait(false)) return 0;\nreturn 1;",
         "// Not too long.\nusing var timer = CancellationTokenSource.CreateLinkedTokenSource(token);\nvar winner = await Task.WhenAny(given, Task.Delay(limit, timer.Token)).ConfigureAwait(false);\ntimer.Cancel();\nif (given == winner) return 0;\nreturn 1;", "evaluated behind the other operand")]
+    [InlineData("using var s = new CancellationTokenSource();\nawait Task.WhenAny(given, #(ms, s.Token));\nreturn 1;", "using var s = new CancellationTokenSource();\nawait Task.WhenAny(given, Task.Delay(ms, s.Token));\ns.Cancel();\nreturn 1;")]
+    [InlineData(
+        "using var s = CancellationTokenSource.CreateLinkedTokenSource(token);\nvar d = #(ms, s.Token);\nif (await Task.WhenAny(d, given) == d) return 0;\nreturn 1;",
+        "using var s = CancellationTokenSource.CreateLinkedTokenSource(token);\nvar d = Task.Delay(ms, s.Token);\nvar winner = await Task.WhenAny(d, given);\ns.Cancel();\nif (winner == d) return 0;\nreturn 1;")]
     [InlineData("await Task.WhenAny(given, #(ms));\nreturn 1;", "using var timer = new CancellationTokenSource();\nawait Task.WhenAny(given, Task.Delay(ms, timer.Token));\ntimer.Cancel();\nreturn 1;")]
     [InlineData("_ = await Task.WhenAny(given, #(ms, CancellationToken.None));\nreturn 1;", "using var timer = new CancellationTokenSource();\n_ = await Task.WhenAny(given, Task.Delay(ms, timer.Token));\ntimer.Cancel();\nreturn 1;")]
     [InlineData(

@@ -37,7 +37,7 @@ internal sealed class CancelledDelay
             return null;
         if (!ReferenceEquals(AsyncScope.Of(delay).Body, AsyncScope.Of(race.Wait).Body) || !start.Parent!.Span.Contains(end.Span) || end.ContainsDirectives)
             return null;
-        if (!NewSource.CanBeDeclared(start, parameter.Token?.Syntax as ExpressionSyntax) || IsSeen(race, delay))
+        if (OwnSource(parameter) is null && !NewSource.CanBeDeclared(start, parameter.Token?.Syntax as ExpressionSyntax) || IsSeen(race, delay))
             return null;
 
         var isWhole = IsWhole(race.Wait, end);
@@ -52,6 +52,12 @@ internal sealed class CancelledDelay
 
     public void Write(DocumentEditor editor)
     {
+        if (OwnSource(_parameter) is { } own)
+        {
+            Statements.Replace(editor, _end, [.. Raced(own, (ExpressionSyntax)_parameter.Call.Syntax, null)]);
+            return;
+        }
+
         var timer = Names.Unused("timer", _end, _context.Model);
         var declaration = NewSource.Declare(timer, _parameter.Token?.Syntax as ExpressionSyntax, _start, _context.Symbols.CancellationTokenSource!, editor.Generator);
         var delay = TokenArgument.With(_parameter, Generate.Member(IdentifierName(timer), "Token"));
@@ -61,9 +67,17 @@ internal sealed class CancelledDelay
         Statements.Replace(editor, _end, [.. Raced(timer, delay, declaration)]);
     }
 
-    private IEnumerable<StatementSyntax> Raced(string timer, ExpressionSyntax delay, StatementSyntax declaration)
+    // A source in a local whose token only this delay has; all that it lacks is to be cancelled.
+    private static string? OwnSource(TokenParameter parameter) =>
+        parameter.Token is IPropertyReferenceOperation { Property.Name: "Token", Instance: ILocalReferenceOperation { Local: var local } source }
+        && SymbolUses.Around(source).Of(local).All(use => ReferenceEquals(use, source) || use.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "Dispose" })
+        && AsyncScope.IsSame(parameter.Call, source) && SymbolUses.Around(source).FirstValue(local) is IObjectCreationOperation { Arguments.IsEmpty: true } or IInvocationOperation { TargetMethod.Name: "CreateLinkedTokenSource" }
+            ? local.Name
+            : null;
+
+    private IEnumerable<StatementSyntax> Raced(string timer, ExpressionSyntax delay, StatementSyntax? declaration)
     {
-        if (_start == _end)
+        if (_start == _end && declaration is not null)
             yield return declaration;
         var wait = (ExpressionSyntax)_race.Wait.Syntax;
         var raced = _start == _end ? wait.ReplaceNode(_parameter.Call.Syntax, delay) : wait;
