@@ -19,7 +19,7 @@ public sealed class LimitedSource
     public IReadOnlyList<IOperation> Creations => _creations;
 
     /// <summary>The tokens that the sources are linked to.</summary>
-    public IEnumerable<IOperation> LinkedTo(TaskSymbols symbols) => _creations.SelectMany(c => TokenSources.LinkedBy(c, symbols));
+    public IEnumerable<IOperation> LinkedTo(TaskSymbols symbols) => _creations.SelectMany(c => TokenFlow.LinkedBy(c, symbols));
 
     /// <summary>Reads a local; null when it is no source, when one of its sources comes from elsewhere, or when none has a limit.</summary>
     public static LimitedSource? Find(ILocalSymbol local, IOperation near, TaskSymbols symbols)

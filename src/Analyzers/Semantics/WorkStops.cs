@@ -81,5 +81,5 @@ public static class WorkStops
     // F(client), client.FAsync(), F(source.Token), () => F(token) for a token of that source
     private static bool IsNamedBy(IOperation target, IInvocationOperation work, TaskSymbols symbols) => work.DescendantsAndSelf().Any(o =>
         o.ReferencedSymbol() is not null && o.IsSameObject(target)
-        || TaskSymbols.Is(o.Type, symbols.CancellationToken) && o.ReferencedSymbol() is not null && TokenSources.Of(o, symbols).Any(s => s.IsSameObject(target)));
+        || TaskSymbols.Is(o.Type, symbols.CancellationToken) && o.ReferencedSymbol() is not null && TokenFlow.SourcesOf(o, symbols).Any(s => s.IsSameObject(target)));
 }

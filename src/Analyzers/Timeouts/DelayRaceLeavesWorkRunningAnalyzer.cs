@@ -74,13 +74,13 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
 
     // F(source.Token) with a limit of its own.
     private static bool IsGivenALimit(IInvocationOperation work, TaskSymbols symbols) => work.Descendants().Any(o =>
-        TaskSymbols.Is(o.Type, symbols.CancellationToken) && TokenSources.HaveLimit(o, symbols));
+        TaskSymbols.Is(o.Type, symbols.CancellationToken) && TokenFlow.HasLimit(o, symbols));
 
     // The calls that may stop the work behind the race; null when one in front of it, or in another function, may have.
     private static List<SyntaxNode>? Stops(IInvocationOperation work, DelayRace race, TaskSymbols symbols)
     {
         var unrelated = race.Delays.SelectMany(d => d.Arguments).Where(a => TaskSymbols.Is(a.Parameter?.Type, symbols.CancellationToken))
-            .SelectMany(a => TokenSources.Of(a.Value, symbols)).ToList();
+            .SelectMany(a => TokenFlow.SourcesOf(a.Value, symbols)).ToList();
         var stops = new List<SyntaxNode>();
         foreach (var operation in WorkStops.Around(race.Call))
         {

@@ -44,7 +44,7 @@ public sealed class DelayTimerLeftRunningAnalyzer() : TaskAnalyzer(Rule)
             return false;
 
         var token = delay.Arguments.FirstOrDefault(a => TaskSymbols.Is(a.Parameter?.Type, symbols.CancellationToken))?.Value.Unwrap();
-        return token is null || !TokenSources.Of(token, symbols).Any(source => MayBeCancelled(source, race, symbols));
+        return token is null || !TokenFlow.SourcesOf(token, symbols).Any(source => MayBeCancelled(source, race, symbols));
     }
 
     private static bool IsUsedFurther(IInvocationOperation delay, DelayRace race, TaskSymbols symbols)

@@ -47,7 +47,7 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
         if (work.Limit is null)
             return parameter.Token is null ? "pass it the token too" : null;
 
-        return parameter.Token is null || TokenSources.Of(parameter.Token, symbols) is [_, ..] && !TokenSources.HaveLimit(parameter.Token, symbols)
+        return parameter.Token is null || TokenFlow.SourcesOf(parameter.Token, symbols) is [_, ..] && !TokenFlow.HasLimit(parameter.Token, symbols)
             ? "pass it a token that is cancelled when the time is up"
             : null;
     }
@@ -89,14 +89,14 @@ public sealed class WaitAsyncLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
     private static bool IsStopped(WaitedWork work, TaskSymbols symbols)
     {
         // Who cancels the token of a wait ends the wait only.
-        var unrelated = work.Limit is null ? TokenSources.Of(work.Token!, symbols) : ImmutableArray<IOperation>.Empty;
+        var unrelated = work.Limit is null ? TokenFlow.SourcesOf(work.Token!, symbols) : ImmutableArray<IOperation>.Empty;
         return WorkStops.EndsWithScope(work.Call, symbols) || WorkStops.Around(work.Wait).Any(o => IsLimit(o, symbols)
             || (o.Syntax.SpanStart > work.Wait.Syntax.SpanStart && !o.IsWithin(work.Wait) || !AsyncScope.IsSame(o, work.Wait)) && WorkStops.MayStop(o, work.Call, unrelated, symbols));
     }
 
     // source.CancelAfter(limit); or field = new CancellationTokenSource(limit); somewhere in the member
     private static bool IsLimit(IOperation operation, TaskSymbols symbols) => operation is IInvocationOperation { TargetMethod.Name: "CancelAfter" }
-        || operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var value } && TokenSources.IsLimited(value.Unwrap(), symbols);
+        || operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation, Value: var value } && TokenFlow.IsLimited(value.Unwrap(), symbols);
 
     private static bool IsDiscarded(IOperation wait) => wait.Outermost().Parent is ISimpleAssignmentOperation { Target: IDiscardOperation }
         || wait.Outermost().Parent is IAwaitOperation await && await.Outermost().Parent is ISimpleAssignmentOperation { Target: IDiscardOperation };

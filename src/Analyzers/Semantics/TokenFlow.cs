@@ -4,21 +4,38 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncPitfalls.Semantics;
 
 /// <summary>Where a cancellation token comes from, and what can cancel it.</summary>
-public static class TokenSources
+public static class TokenFlow
 {
     /// <summary>
     /// The variables whose cancellation reaches the token: its source, what that one is linked to, and tokens that were
     /// given from outside. None when that cannot be told.
     /// </summary>
-    public static IReadOnlyList<IOperation> Of(IOperation token, TaskSymbols symbols)
+    public static IReadOnlyList<IOperation> SourcesOf(IOperation token, TaskSymbols symbols)
     {
         var sources = new List<IOperation>();
         Read(token.Unwrap(), sources, symbols, depth: 0);
         return sources;
     }
 
+    /// <summary>The tokens that a call is given, as they are written: not <c>default</c>, not <c>CancellationToken.None</c>.</summary>
+    public static IEnumerable<IOperation> GivenTo(IInvocationOperation call, TaskSymbols symbols)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.ArgumentKind == ArgumentKind.Explicit && TaskSymbols.Is(argument.Parameter?.Type, symbols.CancellationToken) && TokenParameter.Given(argument) is { } token)
+                yield return token;
+        }
+    }
+
+    /// <summary>Can the same thing cancel both tokens: are they one token, of one source, or linked to one?</summary>
+    public static bool IsShared(IOperation token, IOperation other, TaskSymbols symbols)
+    {
+        var sources = SourcesOf(token, symbols);
+        return sources.Count > 0 && SourcesOf(other, symbols).Any(o => sources.Any(s => s.IsSameObject(o)));
+    }
+
     /// <summary>Does one of the token's sources, as far as this function shows, cancel it when a time is up?</summary>
-    public static bool HaveLimit(IOperation token, TaskSymbols symbols) => Of(token, symbols).Any(source =>
+    public static bool HasLimit(IOperation token, TaskSymbols symbols) => SourcesOf(token, symbols).Any(source =>
         source is ILocalReferenceOperation { Local: var local } && (LocalValues.Of(local, source).Any(value => IsLimited(value.Unwrap(), symbols)) || IsCancelledAfterTime(local, source)));
 
     /// <summary>Is this a new source that cancels its token when a time is up?</summary>
@@ -61,7 +78,11 @@ public static class TokenSources
                 ReadSource(source.Unwrap(), sources, symbols, depth);
                 break;
             case ILocalReferenceOperation { Local: var local } when SymbolUses.Around(token).OnlyValue(local) is { } value:
+                var before = sources.Count;
                 Read(value, sources, symbols, depth + 1);
+                // What a call gave, for instance: the local is all that is known of it.
+                if (sources.Count == before && value is IInvocationOperation or IObjectCreationOperation { Arguments.IsEmpty: false })
+                    sources.Add(token);
                 break;
             case IPropertyReferenceOperation { Property: { Name: "None", IsStatic: true } }:
                 break;

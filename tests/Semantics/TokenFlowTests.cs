@@ -2,7 +2,7 @@ using AsyncPitfalls.Semantics;
 
 namespace AsyncPitfalls.Tests.Semantics;
 
-public sealed class TokenSourcesTests
+public sealed class TokenFlowTests
 {
     private const string Members =
         """
@@ -28,7 +28,7 @@ public sealed class TokenSourcesTests
         foreach (var framework in Source.Frameworks)
         {
             var program = Source.InMethod(statements, framework, Members);
-            Assert.Equal(sources, string.Join(", ", TokenSources.Of(program.Marked, program.Symbols).Select(s => s.Syntax.ToString())));
+            Assert.Equal(sources, string.Join(", ", TokenFlow.SourcesOf(program.Marked, program.Symbols).Select(s => s.Syntax.ToString())));
         }
     }
 
@@ -49,7 +49,39 @@ public sealed class TokenSourcesTests
         foreach (var framework in Source.Frameworks)
         {
             var program = Source.InMethod(statements, framework, Members);
-            Assert.Equal(expected, TokenSources.HaveLimit(program.Marked, program.Symbols));
+            Assert.Equal(expected, TokenFlow.HasLimit(program.Marked, program.Symbols));
+        }
+    }
+
+    [Theory]
+    [InlineData("var t = new CancellationToken(true); await Work([|t|]); await Work([|t|]);", true)]
+    [InlineData("using var s = new CancellationTokenSource(); var t = s.Token; await Work([|t|]); await Work([|s.Token|]);", true)]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(Stopping); await Work([|s.Token|]); await Work([|Stopping|]);", true)]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(Stopping); using var o = CancellationTokenSource.CreateLinkedTokenSource(Stopping); await Work([|s.Token|]); await Work([|o.Token|]);", true)]
+    [InlineData("await Work([|_stop.Token|]); await Work([|this._stop.Token|]);", true)]
+    [InlineData("await Work([|Stopping|]); await Work([|_stop.Token|]);", false)]
+    [InlineData("using var s = new CancellationTokenSource(); using var o = new CancellationTokenSource(); await Work([|s.Token|]); await Work([|o.Token|]);", false)]
+    [InlineData("await Work([|CancellationToken.None|]); await Work([|CancellationToken.None|]);", false)]
+    public void Two_tokens_can_be_cancelled_by_the_same_thing(string statements, bool expected)
+    {
+        foreach (var framework in Source.Frameworks)
+        {
+            var program = Source.InMethod(statements, framework, Members);
+            Assert.Equal(expected, TokenFlow.IsShared(program.MarkedAt(0), program.MarkedAt(1), program.Symbols));
+        }
+    }
+
+    [Theory]
+    [InlineData("[|Two(_stop.Token, default)|];", "_stop.Token")]
+    [InlineData("[|Two(b: Stopping, a: _stop.Token)|];", "Stopping, _stop.Token")]
+    [InlineData("[|Work(CancellationToken.None)|];", "")]
+    [InlineData("[|Task.Delay(1)|];", "")]
+    public void A_call_is_given_tokens(string statements, string tokens)
+    {
+        foreach (var framework in Source.Frameworks)
+        {
+            var program = Source.InMethod(statements, framework, Members + " Task Two(CancellationToken a, CancellationToken b) => F();");
+            Assert.Equal(tokens, string.Join(", ", TokenFlow.GivenTo(program.Call, program.Symbols).Select(t => t.Syntax.ToString())));
         }
     }
 }
