@@ -19,8 +19,16 @@ public sealed class OrderService(Inventory inventory, PaymentDesk payment, Shipp
             return false;
         }
 
-        await shipping.QueueAsync(order, cancellationToken);
-        return true;
+        try
+        {
+            await shipping.QueueAsync(order, cancellationToken);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            await inventory.ReturnAsync(order, cancellationToken);
+            throw;
+        }
     }
 
     private async Task<bool> ReserveAsync(Order order, CancellationToken cancellationToken)
