@@ -19,7 +19,7 @@ public sealed class CleanupUsesCancelledTokenAnalyzer() : TaskAnalyzer(Rule)
         Categories.Cancel,
         "Cleanup is given the cancelled token",
         "When '{0}' is cancelled, '{1}' ends before it has begun, and what it was to clean up stays as it is; give it CancellationToken.None, or a token of its own",
-        DiagnosticSeverity.Info,
+        DiagnosticSeverity.Warning,
         "A finally block and a handler of OperationCanceledException run also, or only, when the operation was cancelled. A call that looks at the cancelled token first does nothing then: a lock stays taken, a connection open.");
 
     private protected override void Register(CompilationStartAnalysisContext context, TaskSymbols symbols) =>
