@@ -28,4 +28,8 @@ public sealed class CleanupUsesCancelledTokenFixTests
     [Fact]
     public Task No_limit_where_there_is_no_room_for_it() => Verify.NoFix(
         CancelPrograms.InMethod(Marked("try { await Work(token); }\nfinally\n{\n    if (flag)\n        await Close(#token);\n}\nreturn 1;")), Limit);
+
+    [Fact]
+    public Task No_limit_for_a_gate_that_has_to_be_taken_back() => Verify.NoFix(
+        CancelPrograms.InMethod(Marked("try\n{\n    await Work(token);\n}\nfinally\n{\n    await _gate.WaitAsync(#token);\n}\nreturn 1;")), Limit);
 }

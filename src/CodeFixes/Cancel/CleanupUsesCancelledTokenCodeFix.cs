@@ -34,7 +34,8 @@ public sealed class CleanupUsesCancelledTokenCodeFix() : TaskCodeFix(CleanupUses
             ChangesBehaviour: true,
             editor => editor.ReplaceNode(token, Generate.Member(Generate.TypeName(tokenType, editor.Generator), "None").WithTriviaFrom(token)));
 
-        if (syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement && NewSource.CanBeDeclared(statement, token) && !statement.ContainsDirectives)
+        // A gate that is not taken back in time is released all the same.
+        if (!TaskSymbols.Is(call.TargetMethod.ContainingType, context.Symbols.SemaphoreSlim) && syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement && NewSource.CanBeDeclared(statement, token) && !statement.ContainsDirectives)
         {
             yield return new(
                 "Clean up even when cancelled, for ten seconds at most",
