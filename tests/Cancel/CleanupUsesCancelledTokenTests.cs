@@ -31,6 +31,7 @@ public sealed class CleanupUsesCancelledTokenTests
     [InlineData("_gate.Release(); try { await Work(token); } finally { await _gate.WaitAsync({|AP5001:token|}); } return 1;")]
     [InlineData("_gate.Release(); try { await Work(); } finally { await _gate.WaitAsync({|AP5001:token|}); } return 1;")]
     [InlineData("_gate.Release(); try { Use(name); } finally { await _gate.WaitAsync(1000, {|AP5001:token|}); } return 1;")]
+    [InlineData("_gate.Release(); try { Use(name); } finally { _gate.Wait({|AP5001:token|}); } await Work(); return 1;")]
     // Callees that look at their token first.
     [InlineData("try { await Work(token); } finally { await Checked({|AP5001:token|}); } return 1;")]
     [InlineData("try { await Work(token); } finally { await Asked({|AP5001:token|}); } return 1;")]
@@ -70,6 +71,7 @@ public sealed class CleanupUsesCancelledTokenTests
     [InlineData("try { await Work(token); await Close(token); } finally { Use(1); } await Close(token); return 1;")]
     [InlineData("try { await Work(token); } finally { Func<Task> late = () => Close(token); Use(late); } return 1;")]
     [InlineData("try { await Work(token); } finally { _ = Close(token); } return 1;")]
+    [InlineData("try { Use(name); } finally { _gate.Wait(CancellationToken.None); } await Work(); return 1;")]
     public Task Cleanup_that_runs_all_the_same_is_silent(string statements) => Verify.NoDiagnostic(CancelPrograms.InMethod(statements));
 
     [Theory]

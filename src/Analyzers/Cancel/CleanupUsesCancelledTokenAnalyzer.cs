@@ -30,7 +30,7 @@ public sealed class CleanupUsesCancelledTokenAnalyzer() : TaskAnalyzer(Rule)
         var attempt = (ITryOperation)context.Operation;
         foreach (var cleanup in CleanupCall.Of(attempt, symbols))
         {
-            if (cleanup.Call.AwaitedBy(symbols) is null || !TokenObservation.MayObserve(cleanup.Call, cleanup.Token, symbols) || IsHalfTyped(attempt.Syntax))
+            if (!TokenObservation.MayObserve(cleanup.Call, cleanup.Token, symbols) || IsHalfTyped(attempt.Syntax))
                 continue;
             context.ReportDiagnostic(Diagnostic.Create(Rule, cleanup.Token.Syntax.GetLocation(), cleanup.Token.Value.Syntax.ToString(), cleanup.Call.TargetMethod.Name));
         }

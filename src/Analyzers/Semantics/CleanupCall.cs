@@ -51,7 +51,7 @@ public sealed class CleanupCall
 
     private static CleanupCall? Find(IInvocationOperation call, ITryOperation attempt, IOperation part, TaskSymbols symbols)
     {
-        if (!TaskTypes.IsAwaitable(call.Type, symbols) || call.IsDelay(symbols))
+        if (!IsGate(call, symbols) && (call.AwaitedBy(symbols) is null || call.IsDelay(symbols)))
             return null;
         foreach (var argument in call.Arguments)
         {
@@ -67,8 +67,11 @@ public sealed class CleanupCall
     // finally { await gate.WaitAsync(token); } goes on to release what was not taken, whatever the try does.
     private static bool IsWayOut(IInvocationOperation call, IOperation token, ITryOperation attempt, IOperation part, TaskSymbols symbols) =>
         Uses(attempt.Body, token, symbols)
-        || ReferenceEquals(part, attempt.Finally) && call.TargetMethod.Name == "WaitAsync" && TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.SemaphoreSlim)
-            && TokenFlow.SourcesOf(token, symbols).Count > 0;
+        || ReferenceEquals(part, attempt.Finally) && IsGate(call, symbols) && TokenFlow.SourcesOf(token, symbols).Count > 0;
+
+    // gate.WaitAsync(token), awaited, or gate.Wait(token)
+    private static bool IsGate(IInvocationOperation call, TaskSymbols symbols) => TaskSymbols.Is(call.TargetMethod.ContainingType, symbols.SemaphoreSlim)
+        && (call.TargetMethod.Name == "Wait" || call.TargetMethod.Name == "WaitAsync" && call.AwaitedBy(symbols) is not null);
 
     private static bool IsOfInnerTry(IInvocationOperation call, IOperation token, IOperation part, TaskSymbols symbols) => EnclosingTries.Of(call).Any(t =>
         t.Try.IsWithin(part) && WaysOut(t.Try, symbols).Any(way => ReferenceEquals(way, t.Part)) && IsWayOut(call, token, t.Try, t.Part, symbols));
