@@ -19,7 +19,7 @@ internal static class Generate
     {
         // The generator's type name carries the annotation from which the IDE's clean-up adds the import.
         var import = generator.TypeExpression(library).GetAnnotations("SymbolId");
-        var name = IdentifierName(helper).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+        var name = IdentifierName(helper).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Imports.Helper);
         var call = InvocationExpression(
             MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, AsReceiver(target.WithoutTrivia()), name),
             ArgumentList(SeparatedList(arguments.Select(Argument))));
