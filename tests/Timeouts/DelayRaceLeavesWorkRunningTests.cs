@@ -34,6 +34,7 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("var t = Load(name); await #(t, Task.Delay(ms)); return t.Status == TaskStatus.RanToCompletion ? t.Result : 0;")]
     [InlineData("var t = Send(name); await #(t, Task.Delay(ms)); if (t.IsCompleted) await t; else Use(name); return 1;")]
     [InlineData("var t = Load(name); await #(t, Task.Delay(ms)); if (t.IsCompleted) ms = await t; return ms;")]
+    [InlineData("var t = Send(name); await #(t, Task.Delay(ms)); if (t.IsCompleted) await t; return t.IsCompleted ? 1 : 0;")]
     [InlineData("var t = Send(name); await #(t, Task.Delay(ms)); Use(name); if (t.IsCompleted) await t; return 1;")]
     // Nobody asks who won.
     [InlineData("await #(Load(name), Task.Delay(ms)); return 0;")]

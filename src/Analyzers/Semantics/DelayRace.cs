@@ -55,11 +55,11 @@ public sealed class DelayRace
 
     /// <summary>
     /// Does it only give the task that some locals hold a head start: thrown away, with <c>if (work.IsCompleted) await work;</c>
-    /// right behind it? The work is meant to run on beside the code.
+    /// right behind it, and no other question who won? The work is meant to run on beside the code.
     /// </summary>
     public bool IsHeadStart(IReadOnlyList<ILocalSymbol> holders, RaceTests tests) =>
         Wait.ThrownAwayBy() is { Syntax: StatementSyntax statement } && Neighbour(statement) is IfStatementSyntax { Else: null } test
-        && tests.WorkWonWhen.TryGetValue(test.Condition, out var workWonWhen) && workWonWhen
+        && tests.WorkWonWhen.Count == 1 && tests.WorkWonWhen.TryGetValue(test.Condition, out var workWonWhen) && workWonWhen
         && (test.Statement is BlockSyntax { Statements: [var only] } ? only : test.Statement) is ExpressionStatementSyntax { Expression: not AssignmentExpressionSyntax } await
         && WaitIn(await, holders) is not null;
 
