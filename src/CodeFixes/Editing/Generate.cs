@@ -104,7 +104,7 @@ internal static class Generate
     /// <summary>An expression that a member can be read off.</summary>
     public static ExpressionSyntax AsReceiver(ExpressionSyntax expression) => expression
         is InvocationExpressionSyntax or MemberAccessExpressionSyntax or SimpleNameSyntax or ElementAccessExpressionSyntax
-        or ParenthesizedExpressionSyntax or ThisExpressionSyntax or BaseExpressionSyntax
+        or ParenthesizedExpressionSyntax or ThisExpressionSyntax or BaseExpressionSyntax or PostfixUnaryExpressionSyntax { OperatorToken.Text: "!" }
             ? expression
             : ParenthesizedExpression(expression);
 }
