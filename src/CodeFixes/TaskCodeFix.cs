@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AsyncPitfalls.Editing;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -48,13 +49,14 @@ public abstract class TaskCodeFix : CodeFixProvider
             : [];
     }
 
-    internal static CodeAction ActionFor(TaskFix fix, Document document) => CodeAction.Create(
-        fix.Title,
-        async cancellationToken =>
-        {
-            var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-            fix.Edit(editor);
-            return editor.GetChangedDocument();
-        },
-        fix.EquivalenceKey);
+    internal static CodeAction ActionFor(TaskFix fix, Document document) =>
+        CodeAction.Create(fix.Title, cancellationToken => EditAsync(fix, document, cancellationToken), fix.EquivalenceKey);
+
+    /// <summary>The document with a repair, before the editor's clean-up.</summary>
+    internal static async Task<Document> EditAsync(TaskFix fix, Document document, CancellationToken cancellationToken)
+    {
+        var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
+        fix.Edit(editor);
+        return await Imports.AddWhereKeptOutAsync(editor.GetChangedDocument(), cancellationToken).ConfigureAwait(false);
+    }
 }

@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Editing;
 
 namespace AsyncPitfalls;
 
@@ -70,11 +69,7 @@ internal sealed class TaskFixAll : DocumentBasedFixAllProvider
         // at the end for the whole document; on the way only a repair that is the first of its kind in its namespace
         // needs it, so that those after it see the import.
         if (!cleaned.Add((fix.EquivalenceKey, NamespaceAround(node, root))))
-        {
-            var editor = await DocumentEditor.CreateAsync(document, cancellationToken).ConfigureAwait(false);
-            fix.Edit(editor);
-            return editor.GetChangedDocument();
-        }
+            return await TaskCodeFix.EditAsync(fix, document, cancellationToken).ConfigureAwait(false);
 
         var operations = await TaskCodeFix.ActionFor(fix, document).GetOperationsAsync(cancellationToken).ConfigureAwait(false);
         return operations.OfType<ApplyChangesOperation>().FirstOrDefault()?.ChangedSolution.GetDocument(document.Id) ?? document;

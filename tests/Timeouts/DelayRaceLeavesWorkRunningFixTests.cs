@@ -66,6 +66,12 @@ public sealed class DelayRaceLeavesWorkRunningFixTests
     [InlineData(
         "var t = Load(name);\nvar done = await #(t, Task.Delay(ms)) == t;\nif (!done) { }\nreturn 0;",
         "using var cancellation = new CancellationTokenSource();\nvar t = Load(name, cancellation.Token);\nvar done = await Task.WhenAny(t, Task.Delay(ms)) == t;\nif (!done)\n{\n    #;\n}\nreturn 0;")]
+    [InlineData(
+        "var t = Load(name); // loads it\nif (await #(t, Task.Delay(ms)) != t)\n    return 0; // late\nreturn await t;",
+        "using var cancellation = new CancellationTokenSource();\nvar t = Load(name, cancellation.Token); // loads it\nif (await Task.WhenAny(t, Task.Delay(ms)) != t)\n{\n    #;\n    return 0; // late\n}\nreturn await t;")]
+    [InlineData(
+        "for (var i = 0; i < 3; i++)\n{\n    var t = Load(name);\n    if (await #(t, Task.Delay(ms)) == t)\n        return await t;\n}\nreturn 0;",
+        "for (var i = 0; i < 3; i++)\n{\n    using var cancellation = new CancellationTokenSource();\n    var t = Load(name, cancellation.Token);\n    if (await Task.WhenAny(t, Task.Delay(ms)) == t)\n        return await t;\n    #;\n}\nreturn 0;")]
     public async Task Work_is_cancelled_when_the_time_is_up(string before, string after)
     {
         await Fixed(before, after.Replace("#", "cancellation.Cancel()"), Cancel);
@@ -88,6 +94,20 @@ public sealed class DelayRaceLeavesWorkRunningFixTests
     // Comments inside of what would be replaced, and no other way to write it.
     [InlineData("var t = Save(name); if (await #(t, /* short */ Task.Delay(ms)) != t) return 0; await t; return 1;")]
     public Task No_fix_that_would_not_mean_it(string statements) => Verify.NoFix(TimeoutPrograms.InMethod(statements.Replace("#", "{|AP2001:Task.WhenAny|}")));
+
+    [Theory]
+    // In front of the race nobody knows that the time is up.
+    [InlineData("var t = Load(name);\nif (!t.IsCompleted)\n{\n    await #(t, Task.Delay(ms));\n    Use(name);\n}\nreturn 0;")]
+    // It is given three chances.
+    [InlineData("var t = Load(name);\nfor (var i = 0; i < 3; i++)\n{\n    if (await #(t, Task.Delay(ms)) == t)\n        return await t;\n    Use(name);\n}\nreturn 0;")]
+    [InlineData("var t = Load(name);\nfor (var i = 0; i < 3; i++)\n{\n    var w = await #(t, Task.Delay(ms));\n    if (w != t)\n        continue;\n    return await t;\n}\nreturn 0;")]
+    // A goto may not jump over a using declaration.
+    [InlineData("again:\nUse(name);\nvar t = Load(name);\nif (await #(t, Task.Delay(ms)) != t)\n    goto again;\nreturn await t;")]
+    public async Task Work_whose_time_is_not_up_is_not_cancelled(string statements)
+    {
+        await Verify.NoFix(TimeoutPrograms.InMethod(statements.Replace("#", "{|AP2001:Task.WhenAny|}")), Cancel);
+        await Verify.NoFix(TimeoutPrograms.InMethod(statements.Replace("#", "{|AP2001:Task.WhenAny|}")), CancelAndWait);
+    }
 
     [Theory]
     [InlineData("var t = Load(name);\nUse(t.Id);\nif (await #(t, Task.Delay(limit)) != t) throw new TimeoutException();\nreturn await t;")]

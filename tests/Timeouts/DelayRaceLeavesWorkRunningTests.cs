@@ -32,6 +32,10 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("var t = Load(name); await #(t, Task.Delay(ms)); if (t.IsCompletedSuccessfully) return t.Result; return 0;")]
     [InlineData("var t = Load(name); var d = Task.Delay(ms); await #(t, d); if (d.IsCompleted) return 0; return await t;")]
     [InlineData("var t = Load(name); await #(t, Task.Delay(ms)); return t.Status == TaskStatus.RanToCompletion ? t.Result : 0;")]
+    [InlineData("var t = Send(name); await #(t, Task.Delay(ms)); if (t.IsCompleted) await t; else Use(name); return 1;")]
+    [InlineData("var t = Load(name); await #(t, Task.Delay(ms)); if (t.IsCompleted) ms = await t; return ms;")]
+    [InlineData("var t = Send(name); await #(t, Task.Delay(ms)); if (t.IsCompleted) await t; return t.IsCompleted ? 1 : 0;")]
+    [InlineData("var t = Send(name); await #(t, Task.Delay(ms)); Use(name); if (t.IsCompleted) await t; return 1;")]
     // Nobody asks who won.
     [InlineData("await #(Load(name), Task.Delay(ms)); return 0;")]
     [InlineData("var t = Send(name); await #(t, Task.Delay(ms)); return 0;")]
@@ -109,6 +113,8 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("_stop.Cancel(); var t = Save(name); if (await Task.WhenAny(t, Task.Delay(ms)) != t) Use(name); return 1;")]
     [InlineData("var s = new MemoryStream(); var t = s.FlushAsync(); if (await Task.WhenAny(t, Task.Delay(ms)) != t) { s.Dispose(); return 0; } await t; return 1;")]
     [InlineData("using var s = new MemoryStream(); var t = s.FlushAsync(); if (await Task.WhenAny(t, Task.Delay(ms)) != t) throw new TimeoutException(); await t; return 1;")]
+    [InlineData("var s = new MemoryStream(); using (s) { var t = s.FlushAsync(); if (await Task.WhenAny(t, Task.Delay(ms)) != t) throw new TimeoutException(); await t; } return 1;")]
+    [InlineData("var s = new MemoryStream(); await using (s.ConfigureAwait(false)) { using (s) { var t = s.FlushAsync(); await Task.WhenAny(t, Task.Delay(ms)); } } return 1;")]
     // Awaited or observed.
     [InlineData("var t = Load(name); if (await Task.WhenAny(t, Task.Delay(300)) != t) Use(name); return await t;")]
     [InlineData("var t = Load(name); var w = await Task.WhenAny(t, Task.Delay(300)); if (w != t) Use(name); await t; return 1;")]
@@ -121,6 +127,10 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("var tasks = new List<Task>(); tasks.Add(Load(name)); tasks.Add(Task.Delay(ms)); await Task.WhenAny(tasks); Use(name); await Task.WhenAll(tasks); return 1;")]
     [InlineData("var t = Load(name); while (await Task.WhenAny(t, Task.Delay(1000)) != t) Use(name); return await t;")]
     [InlineData("var t = Load(name); while (!t.IsCompleted) { await Task.WhenAny(t, Task.Delay(1000)); Use(name); } return await t;")]
+    // A head start: what is still running then is meant to run on.
+    [InlineData("var t = Send(name); await Task.WhenAny(t, Task.Delay(500)); if (t.IsCompleted) await t; return 1;")]
+    [InlineData("var t = Send(name); await Task.WhenAny(t, Task.Delay(500)).ConfigureAwait(false); if (t.IsCompleted) { await t.ConfigureAwait(false); } Use(name); return 1;")]
+    [InlineData("var t = Load(name); await Task.WhenAny(t, Task.Delay(500)); if (t.IsFaulted) await t; return 1;")]
     // Handed on.
     [InlineData("var t = Send(name); if (await Task.WhenAny(t, Task.Delay(ms)) != t) _running = t; else await t; return 1;")]
     [InlineData("var t = Load(name); if (await Task.WhenAny(t, Task.Delay(ms)) != t) { Use(t); return 0; } return await t;")]

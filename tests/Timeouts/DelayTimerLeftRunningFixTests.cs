@@ -25,6 +25,13 @@ public sealed class DelayTimerLeftRunningFixTests
     [InlineData(
         "var t = Load(name);\nvar d = #(limit);\n// Whoever is first.\nvar winner = await Task.WhenAny(t, d);\nif (winner == d)\n    Use(name);\nreturn winner == t ? await t : 0;",
         "var t = Load(name);\n// Whoever is first.\nvar completed = await t.CompletesWithinAsync(limit);\nif (!completed)\n    Use(name);\nreturn completed ? await t : 0;")]
+    [InlineData("Task? t = flag ? given : null;\nif (await Task.WhenAny(t!, #(limit)) != t) return 0;\nreturn 1;", "Task? t = flag ? given : null;\nif (!await t!.CompletesWithinAsync(limit)) return 0;\nreturn 1;")]
+    [InlineData(
+        "var d = #(limit);\nvar completed = await Task.WhenAny(given, d);\nif (completed == d)\n    return 0;\nreturn 1;",
+        "var completed = await given.CompletesWithinAsync(limit);\nif (!completed)\n    return 0;\nreturn 1;")]
+    [InlineData(
+        "var d = #(limit);\nFunc<Task> f = async () => await Load(name);\nvar t = f();\nif (await Task.WhenAny(t, d) == d)\n    return 0;\nreturn 1;",
+        "Func<Task> f = async () => await Load(name);\nvar t = f();\nif (!await t.CompletesWithinAsync(limit))\n    return 0;\nreturn 1;")]
     public Task The_helper_waits(string before, string after) => Verify.Fix(TimeoutPrograms.InMethod(Marked(before)), TimeoutPrograms.InMethod(after), Completes);
 
     [Theory]
@@ -35,6 +42,9 @@ public sealed class DelayTimerLeftRunningFixTests
     [InlineData("if (await Task.WhenAny(given, _running, #(limit)) != given) return 0;\nreturn 1;")]
     [InlineData("var w = await Task.WhenAny(given, #(limit));\nif (w != given) return 0;\nUse(w);\nreturn 1;")]
     [InlineData("var d = #(limit);\nUse(name);\nif (await Task.WhenAny(given, d) != given) return 0;\nreturn 1;")]
+    [InlineData("var t = given;\nvar w = await Task.WhenAny(t, #(limit));\nt = _running;\nif (w != t) return 0;\nreturn 1;")]
+    // The limit is for both.
+    [InlineData("var d = #(limit);\nvar n = await Load(name);\nif (await Task.WhenAny(given, d) != given) return 0;\nreturn n;")]
     [InlineData("var d = #(limit); // short\nif (await Task.WhenAny(given, d) != given) return 0;\nreturn 1;")]
     [InlineData("Use(await Task.WhenAny(given, #(limit)));\nreturn 1;")]
     [InlineData("if (Task.WaitAny(given, #(limit)) == 1) return 0;\nawait given;\nreturn 1;")]
@@ -66,6 +76,38 @@ public sealed class DelayTimerLeftRunningFixTests
     public Task The_delay_is_cancelled(string before, string after, string? noFix = null) => noFix is null
         ? Verify.Fix(TimeoutPrograms.InMethod(Marked(before)), TimeoutPrograms.InMethod(after), Cancel)
         : Verify.NoFix(TimeoutPrograms.InMethod(Marked(before)), Cancel);
+
+    [Theory]
+    [InlineData(
+        "// Not long.\nawait Task.WhenAny(given, #(ms)); // a little\nreturn 1;",
+        "// Not long.\nusing var timer = new CancellationTokenSource();\nawait Task.WhenAny(given, Task.Delay(ms, timer.Token)); // a little\ntimer.Cancel();\nreturn 1;")]
+    [InlineData(
+        "if (await Task.WhenAny(given, #(ms)) == given) Use(name); // in time\nreturn 1;",
+        "using var timer = new CancellationTokenSource();\nvar winner = await Task.WhenAny(given, Task.Delay(ms, timer.Token));\ntimer.Cancel();\nif (winner == given) Use(name); // in time\nreturn 1;")]
+    [InlineData(
+        "var d = #(ms); // short\nawait Task.WhenAny(given, d); // either\nreturn 1;",
+        "using var timer = new CancellationTokenSource();\nvar d = Task.Delay(ms, timer.Token); // short\nawait Task.WhenAny(given, d); // either\ntimer.Cancel();\nreturn 1;")]
+    public Task Comments_stay_behind_their_statements(string before, string after) => Verify.Fix(TimeoutPrograms.InMethod(Marked(before)), TimeoutPrograms.InMethod(after), Cancel);
+
+    // The source that is there already would cancel the delay of the next turn before it began.
+    [Theory]
+    [InlineData(
+        "using var s = new CancellationTokenSource();\nwhile (flag)\n{\n    await Task.WhenAny(given, #(ms, s.Token));\n    Use(name);\n}\nreturn 1;",
+        "using var s = new CancellationTokenSource();\nwhile (flag)\n{\n    using var timer = CancellationTokenSource.CreateLinkedTokenSource(s.Token);\n    await Task.WhenAny(given, Task.Delay(ms, timer.Token));\n    timer.Cancel();\n    Use(name);\n}\nreturn 1;")]
+    [InlineData(
+        "using var s = new CancellationTokenSource();\nasync Task Once()\n{\n    await Task.WhenAny(given, #(ms, s.Token));\n}\nawait Once();\nawait Once();\nreturn 1;",
+        "using var s = new CancellationTokenSource();\nasync Task Once()\n{\n    using var timer = CancellationTokenSource.CreateLinkedTokenSource(s.Token);\n    await Task.WhenAny(given, Task.Delay(ms, timer.Token));\n    timer.Cancel();\n}\nawait Once();\nawait Once();\nreturn 1;")]
+    [InlineData(
+        "while (flag)\n{\n    using var s = new CancellationTokenSource();\n    await Task.WhenAny(given, #(ms, s.Token));\n}\nreturn 1;",
+        "while (flag)\n{\n    using var s = new CancellationTokenSource();\n    await Task.WhenAny(given, Task.Delay(ms, s.Token));\n    s.Cancel();\n}\nreturn 1;")]
+    public Task A_source_for_several_races_is_not_cancelled_by_one(string before, string after) => Verify.Fix(TimeoutPrograms.InMethod(Marked(before)), TimeoutPrograms.InMethod(after), Cancel);
+
+    // A using declaration, and a source that was cancelled in the turn before.
+    [Theory]
+    [InlineData("if (flag)\n    goto end;\nawait Task.WhenAny(given, #(ms));\nend:\nreturn 1;")]
+    [InlineData("again:\nawait Task.WhenAny(given, #(ms));\nif (flag)\n    goto again;\nreturn 1;")]
+    [InlineData("using var s = new CancellationTokenSource();\nagain:\nawait Task.WhenAny(given, #(ms, s.Token));\nif (flag)\n    goto again;\nreturn 1;")]
+    public Task No_goto_over_it(string statements) => Verify.NoFix(TimeoutPrograms.InMethod(Marked(statements)), Cancel);
 
     [Theory]
     // The next turn asks again; somebody would see a delay that has ended.

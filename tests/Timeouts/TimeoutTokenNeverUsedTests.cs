@@ -68,6 +68,10 @@ public sealed class TimeoutTokenNeverUsedTests
     public Task A_token_that_is_taken_a_source_that_goes_on_or_no_limit_is_left_alone(string body) => Verify.NoDiagnostic(Program(body));
 
     [Fact]
+    public Task A_token_that_another_build_takes_is_taken() => Verify.NoDiagnostic(
+        Program("using var c = new CancellationTokenSource(limit);\n#if OTHER\nawait F(c.Token);\n#else\nawait F();\n#endif"));
+
+    [Fact]
     public Task Test_projects_are_no_exception() => Verify.Reports(
         Program("using var {|AP2004:c|} = new CancellationTokenSource(limit); await F();"), inTestProject: true);
 

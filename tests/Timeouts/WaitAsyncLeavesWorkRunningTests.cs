@@ -100,6 +100,7 @@ public sealed class WaitAsyncLeavesWorkRunningTests
     [InlineData("await channel.WaitToReadAsync().AsTask().WaitAsync(limit);")]
     [InlineData("await process.WaitForExitAsync().WaitAsync(limit);")]
     [InlineData("await ready.WaitAsync().WaitAsync(limit);")]
+    [InlineData("try { await ready.GetTask().WaitAsync(limit); } catch (TimeoutException) { }")]
     [InlineData("await new Waiter().WaitAsync(limit);")]
     [InlineData("await gate.WaitAsync(limit);")]
     [InlineData("var t = slow ? F() : shared; await t.WaitAsync(limit);")]

@@ -33,6 +33,7 @@ internal static class WaitAsyncPrograms
         interface IReadyEvent
         {
             Task WaitAsync(CancellationToken token = default);
+            Task GetTask();
         }
 
         class C

@@ -50,13 +50,21 @@ public sealed class DelayRace
     public TaskSources Sources => TaskSources.OfArguments(Call, _symbols);
 
     /// <summary>Is it thrown away, with nothing between it and a wait without limit for the task that some locals hold?</summary>
-    public IOperation? WaitRightBehind(IReadOnlyList<ILocalSymbol> holders)
-    {
-        if (Wait.ThrownAwayBy() is not { Syntax: StatementSyntax statement } || Neighbour(statement) is not { } next)
-            return null;
-        return holders.SelectMany(SymbolUses.Around(Wait).Of).FirstOrDefault(use => next.Span.Contains(use.Syntax.Span)
-            && (use.AwaitedBy(_symbols) ?? use.Outermost().Parent) is { Syntax: ExpressionSyntax wait } && Evaluated(next) == wait && TaskFacts.UseOf(use, _symbols) == TaskUse.Observed);
-    }
+    public IOperation? WaitRightBehind(IReadOnlyList<ILocalSymbol> holders) =>
+        Wait.ThrownAwayBy() is { Syntax: StatementSyntax statement } && Neighbour(statement) is { } next ? WaitIn(next, holders) : null;
+
+    /// <summary>
+    /// Does it only give the task that some locals hold a head start: thrown away, with <c>if (work.IsCompleted) await work;</c>
+    /// right behind it, and no other question who won? The work is meant to run on beside the code.
+    /// </summary>
+    public bool IsHeadStart(IReadOnlyList<ILocalSymbol> holders, RaceTests tests) =>
+        Wait.ThrownAwayBy() is { Syntax: StatementSyntax statement } && Neighbour(statement) is IfStatementSyntax { Else: null } test
+        && tests.WorkWonWhen.Count == 1 && tests.WorkWonWhen.TryGetValue(test.Condition, out var workWonWhen) && workWonWhen
+        && (test.Statement is BlockSyntax { Statements: [var only] } ? only : test.Statement) is ExpressionStatementSyntax { Expression: not AssignmentExpressionSyntax } await
+        && WaitIn(await, holders) is not null;
+
+    private IOperation? WaitIn(StatementSyntax statement, IReadOnlyList<ILocalSymbol> holders) => holders.SelectMany(SymbolUses.Around(Wait).Of).FirstOrDefault(use => statement.Span.Contains(use.Syntax.Span)
+        && (use.AwaitedBy(_symbols) ?? use.Outermost().Parent) is { Syntax: ExpressionSyntax wait } && Evaluated(statement) == wait && TaskFacts.UseOf(use, _symbols) == TaskUse.Observed);
 
     // work.Wait(); in a statement of its own, as the value of a declaration, an assignment or a return
     private static ExpressionSyntax? Evaluated(StatementSyntax statement) => statement switch

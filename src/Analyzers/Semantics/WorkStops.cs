@@ -33,7 +33,19 @@ public static class WorkStops
     /// go of its token.
     /// </summary>
     public static bool EndsWithScope(IInvocationOperation work, TaskSymbols symbols) => work.DescendantsAndSelf().Any(o =>
-        o is ILocalReferenceOperation { Local: { IsUsing: true, Type: var type } } && !TaskSymbols.Is(type, symbols.CancellationTokenSource));
+        o is ILocalReferenceOperation { Local: var local } && (local.IsUsing || IsUsedAround(work, local)) && !TaskSymbols.Is(local.Type, symbols.CancellationTokenSource));
+
+    // using (client) { .. }
+    private static bool IsUsedAround(IOperation work, ILocalSymbol local)
+    {
+        for (var o = work.Parent; o is not null && !o.IsFunction(); o = o.Parent)
+        {
+            if (o is IUsingOperation { Resources: var resource } && SymbolEqualityComparer.Default.Equals(resource.Unwrap().ReferencedSymbol(), local))
+                return true;
+        }
+
+        return false;
+    }
 
     private static bool CouldStop(IMethodSymbol method) =>
         method.Name.Contains("Cancel") || method.Name is "Kill" or "Abort" or "Terminate" || Array.Exists(Ends, end => method.Name.StartsWith(end, StringComparison.Ordinal)) || IsHelper(method);

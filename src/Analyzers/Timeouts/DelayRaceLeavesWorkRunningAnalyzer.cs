@@ -53,7 +53,7 @@ public sealed class DelayRaceLeavesWorkRunningAnalyzer() : TaskAnalyzer(Rule)
 
         var tests = new RaceTests(race, symbols);
         var stops = Stops(work, race, symbols);
-        if (stops is null || tests.IsUnclear && holders.Count > 0)
+        if (stops is null || tests.IsUnclear && holders.Count > 0 || race.IsHeadStart(holders, tests))
             return null;
         if (TaskFlow.Around(race.Wait, context.GetControlFlowGraph(), symbols)?.FateBehind(race, holders, new(race, tests, stops)) is not { Kind: TaskFateKind.Lost })
             return null;

@@ -1,5 +1,6 @@
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -31,9 +32,13 @@ public sealed class TimeoutTokenNeverUsedAnalyzer() : TaskAnalyzer(Rule)
         var declarator = (IVariableDeclaratorOperation)context.Operation;
         if (LimitedSource.Find(declarator.Symbol, declarator, symbols) is not { } source || source.IsUsed(declarator))
             return;
-        if (declarator.Syntax is not VariableDeclaratorSyntax { Identifier: var name } || IsHalfTyped(AsyncScope.Of(declarator).Body.Syntax))
+        if (declarator.Syntax is not VariableDeclaratorSyntax { Identifier: var name } || IsHalfTyped(AsyncScope.Of(declarator).Body.Syntax) || IsNamedInOtherBuild(declarator, name.ValueText))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, name.GetLocation(), source.Local.Name));
     }
+
+    // #if NET .. #else .. #endif: the other build may well take the token.
+    private static bool IsNamedInOtherBuild(IOperation declarator, string name) => AsyncScope.Of(declarator).Body.Syntax.DescendantTrivia()
+        .Any(t => t.IsKind(SyntaxKind.DisabledTextTrivia) && t.ToString().Contains(name));
 }

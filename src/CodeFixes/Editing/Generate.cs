@@ -19,7 +19,7 @@ internal static class Generate
     {
         // The generator's type name carries the annotation from which the IDE's clean-up adds the import.
         var import = generator.TypeExpression(library).GetAnnotations("SymbolId");
-        var name = IdentifierName(helper).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation);
+        var name = IdentifierName(helper).WithAdditionalAnnotations(import).WithAdditionalAnnotations(Simplifier.AddImportsAnnotation, Imports.Helper);
         var call = InvocationExpression(
             MemberAccessExpression(SyntaxKind.SimpleMemberAccessExpression, AsReceiver(target.WithoutTrivia()), name),
             ArgumentList(SeparatedList(arguments.Select(Argument))));
@@ -104,7 +104,7 @@ internal static class Generate
     /// <summary>An expression that a member can be read off.</summary>
     public static ExpressionSyntax AsReceiver(ExpressionSyntax expression) => expression
         is InvocationExpressionSyntax or MemberAccessExpressionSyntax or SimpleNameSyntax or ElementAccessExpressionSyntax
-        or ParenthesizedExpressionSyntax or ThisExpressionSyntax or BaseExpressionSyntax
+        or ParenthesizedExpressionSyntax or ThisExpressionSyntax or BaseExpressionSyntax or PostfixUnaryExpressionSyntax { OperatorToken.Text: "!" }
             ? expression
             : ParenthesizedExpression(expression);
 }

@@ -14,6 +14,8 @@ internal static class NewSource
     /// <param name="token">The token that the source is linked to; null for none.</param>
     public static bool CanBeDeclared(StatementSyntax statement, ExpressionSyntax? token) =>
         statement.Parent is BlockSyntax or GlobalStatementSyntax && !statement.ContainsDirectives
+        // A goto may not jump over a using declaration.
+        && !(statement.Parent is GlobalStatementSyntax global ? global.Parent : statement.Parent)!.DescendantNodes().OfType<LabeledStatementSyntax>().Any()
         // One that is linked to nothing holds nothing when it is cancelled.
         && (token is null || HasUsingDeclarations(statement));
 

@@ -14,7 +14,14 @@ internal static class Statements
     /// Puts several statements where one stood, in a block where there is room for one only. The comments above and
     /// behind it are the first one's.
     /// </summary>
-    public static void Replace(DocumentEditor editor, StatementSyntax statement, params StatementSyntax[] replacements)
+    public static void Replace(DocumentEditor editor, StatementSyntax statement, params StatementSyntax[] replacements) => Replace(editor, statement, successor: 0, replacements);
+
+    /// <summary>The same, where the comment behind the statement belongs to another one.</summary>
+    /// <param name="editor">The editor of the document.</param>
+    /// <param name="statement">The statement.</param>
+    /// <param name="successor">Which of the statements does what the old one did, and gets the comment behind it.</param>
+    /// <param name="replacements">The statements.</param>
+    public static void Replace(DocumentEditor editor, StatementSyntax statement, int successor, params StatementSyntax[] replacements)
     {
         var trailing = statement.GetTrailingTrivia();
         var isCommented = trailing.Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
@@ -27,7 +34,7 @@ internal static class Statements
         var written = replacements
             .Select((s, i) => s
                 .WithLeadingTrivia(i == 0 ? statement.GetLeadingTrivia() : end.Count > 0 ? indentation : line)
-                .WithTrailingTrivia(i == 0 && isCommented ? trailing : i < last ? line : isCommented ? end : trailing)
+                .WithTrailingTrivia(i == successor && isCommented ? trailing : i < last ? line : isCommented ? end : trailing)
                 .WithAdditionalAnnotations(Formatter.Annotation))
             .ToList();
 

@@ -37,7 +37,7 @@ internal sealed class CancelledDelay
             return null;
         if (!ReferenceEquals(AsyncScope.Of(delay).Body, AsyncScope.Of(race.Wait).Body) || !start.Parent!.Span.Contains(end.Span) || end.ContainsDirectives)
             return null;
-        if (OwnSource(parameter) is null && !NewSource.CanBeDeclared(start, parameter.Token?.Syntax as ExpressionSyntax) || IsSeen(race, delay))
+        if (OwnSource(parameter, race) is null && !NewSource.CanBeDeclared(start, parameter.Token?.Syntax as ExpressionSyntax) || IsSeen(race, delay))
             return null;
 
         var isWhole = IsWhole(race.Wait, end);
@@ -52,9 +52,9 @@ internal sealed class CancelledDelay
 
     public void Write(DocumentEditor editor)
     {
-        if (OwnSource(_parameter) is { } own)
+        if (OwnSource(_parameter, _race) is { } own)
         {
-            Statements.Replace(editor, _end, [.. Raced(own, (ExpressionSyntax)_parameter.Call.Syntax, null)]);
+            Replace(editor, [.. Raced(own, (ExpressionSyntax)_parameter.Call.Syntax, null)]);
             return;
         }
 
@@ -63,17 +63,25 @@ internal sealed class CancelledDelay
         var delay = TokenArgument.With(_parameter, Generate.Member(IdentifierName(timer), "Token"));
 
         if (_start != _end)
-            Statements.Replace(editor, _start, declaration, _start.ReplaceNode(_parameter.Call.Syntax, delay));
-        Statements.Replace(editor, _end, [.. Raced(timer, delay, declaration)]);
+            Statements.Replace(editor, _start, successor: 1, declaration, _start.ReplaceNode(_parameter.Call.Syntax, delay));
+        Replace(editor, [.. Raced(timer, delay, declaration)]);
     }
 
-    // A source in a local whose token only this delay has; all that it lacks is to be cancelled.
-    private static string? OwnSource(TokenParameter parameter) =>
+    // Behind a race in a statement of its own comes the call that cancels.
+    private void Replace(DocumentEditor editor, StatementSyntax[] statements) => Statements.Replace(editor, _end, statements.Length - (_isWhole ? 2 : 1), statements);
+
+    // A source in a local whose token only this delay has, and that is made anew for each race; all that it lacks is to be
+    // cancelled.
+    private static string? OwnSource(TokenParameter parameter, DelayRace race) =>
         parameter.Token is IPropertyReferenceOperation { Property.Name: "Token", Instance: ILocalReferenceOperation { Local: var local } source }
         && SymbolUses.Around(source).Of(local).All(use => ReferenceEquals(use, source) || use.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "Dispose" })
-        && AsyncScope.IsSame(parameter.Call, source) && SymbolUses.Around(source).FirstValue(local) is IObjectCreationOperation { Arguments.IsEmpty: true } or IInvocationOperation { TargetMethod.Name: "CreateLinkedTokenSource" }
+        && SymbolUses.Around(source).FirstValue(local) is { } made && made.Unwrap() is IObjectCreationOperation { Arguments.IsEmpty: true } or IInvocationOperation { TargetMethod.Name: "CreateLinkedTokenSource" }
+        && IsOncePer(made, race.Wait)
             ? local.Name
             : null;
+
+    private static bool IsOncePer(IOperation made, IOperation wait) => AsyncScope.IsSame(made, wait) && ReferenceEquals(made.LoopAround(), wait.LoopAround())
+        && !AsyncScope.Of(wait).Body.Syntax.DescendantNodes().Any(n => n is GotoStatementSyntax);
 
     private IEnumerable<StatementSyntax> Raced(string timer, ExpressionSyntax delay, StatementSyntax? declaration)
     {

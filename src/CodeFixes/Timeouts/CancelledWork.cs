@@ -42,10 +42,14 @@ internal sealed class CancelledWork
             return null;
         }
 
+        // Work that is given several chances is not to be cancelled after the first.
+        if (!AsyncScope.IsSame(race.Wait, work) || !ReferenceEquals(race.Wait.LoopAround(), work.LoopAround()))
+            return null;
+
         var tests = new RaceTests(race, context.Symbols).WorkWonWhen;
         var ifs = start.Parent!.DescendantNodes().OfType<IfStatementSyntax>()
             .Select(i => (If: i, WorkWonWhen: Outcome(i.Condition, tests))).Where(i => i.WorkWonWhen is not null).ToList();
-        return ifs is [var (test, outcome)] && test.SpanStart > start.Span.End && ReferenceEquals(AsyncScope.Of(race.Call).Body, AsyncScope.Of(work).Body) && !test.ContainsDirectives
+        return ifs is [var (test, outcome)] && test.Condition.Span.End >= race.Wait.Syntax.Span.End && !IsInFunction(test, start) && !test.ContainsDirectives
             && (WhenTimeIsUp(test, outcome!.Value) is not null || test is { Else: null, Parent: BlockSyntax or GlobalStatementSyntax })
                 ? new(parameter, task, start, test, outcome!.Value, context)
                 : null;
@@ -62,7 +66,7 @@ internal sealed class CancelledWork
         var source = Names.Unused("cancellation", _start, _context.Model);
         var declaration = NewSource.Declare(source, _parameter.Token?.Syntax as ExpressionSyntax, _start, _context.Symbols.CancellationTokenSource!, editor.Generator);
         var call = TokenArgument.With(_parameter, Generate.Member(IdentifierName(source), "Token"));
-        Statements.Replace(editor, _start, declaration, _start.ReplaceNode(_parameter.Call.Syntax, call));
+        Statements.Replace(editor, _start, successor: 1, declaration, _start.ReplaceNode(_parameter.Call.Syntax, call));
 
         var cancel = Stop(source, editor, library);
         if (WhenTimeIsUp(_test, _workWonWhen) is { } branch)
@@ -85,7 +89,7 @@ internal sealed class CancelledWork
     private static void InsertFirst(DocumentEditor editor, StatementSyntax branch, StatementSyntax cancel)
     {
         if (branch is not BlockSyntax block)
-            Statements.Replace(editor, branch, cancel, branch);
+            Statements.Replace(editor, branch, successor: 1, cancel, branch);
         else if (block.Statements.FirstOrDefault() is { } first)
             editor.InsertBefore(first, cancel);
         else
@@ -101,6 +105,9 @@ internal sealed class CancelledWork
         PrefixUnaryExpressionSyntax { OperatorToken.Text: "!", Operand: var operand } => !Outcome(operand, tests),
         _ => tests.TryGetValue(condition, out var outcome) ? outcome : null,
     };
+
+    private static bool IsInFunction(SyntaxNode test, StatementSyntax start) =>
+        test.Ancestors().TakeWhile(n => n != start.Parent).Any(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax);
 
     private static bool IsLeft(StatementSyntax statement) => statement switch
     {

@@ -1,6 +1,7 @@
 using AsyncPitfalls.Editing;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Formatting;
@@ -56,11 +57,12 @@ internal sealed class CompletionTest
             arguments.Add(clock.WithoutTrivia());
 
         var wait = (AwaitExpressionSyntax)_race.Wait.Syntax;
-        var call = Generate.CallOn(((ExpressionSyntax)_task.Syntax).WithoutTrivia(), TaskWaitMethods.CompletesWithinAsync, library, editor.Generator, [.. arguments]);
+        var call = Generate.CallOn(Task.WithoutTrivia(), TaskWaitMethods.CompletesWithinAsync, library, editor.Generator, [.. arguments]);
         var completes = Generate.AwaitLike(wait, call);
         if (_race.Winner is not null)
         {
-            var completed = Names.Unused("completed", wait, _context.Model);
+            // The name of the winner is free again.
+            var completed = _race.Winner.Name == "completed" ? "completed" : Names.Unused("completed", wait, _context.Model);
             editor.ReplaceNode(wait.FirstAncestorOrSelf<LocalDeclarationStatementSyntax>()!, Declared(completed, completes, wait));
             foreach (var answer in _answers)
                 editor.ReplaceNode(answer.Syntax, Answer(answer, IdentifierName(completed)));
@@ -74,6 +76,9 @@ internal sealed class CompletionTest
         if (_declaration is not null)
             editor.RemoveNode(Neighbours.Removable(_declaration), SyntaxRemoveOptions.KeepNoTrivia);
     }
+
+    // The ! of work! is no part of the operation.
+    private ExpressionSyntax Task => _task.Syntax.Parent is PostfixUnaryExpressionSyntax asserted ? asserted : (ExpressionSyntax)_task.Syntax;
 
     private IOperation? Clock => _delay.Arguments.FirstOrDefault(a => a.Parameter is { Type.Name: "TimeProvider" })?.Value.Unwrap();
 
@@ -94,8 +99,12 @@ internal sealed class CompletionTest
 
         var uses = SymbolUses.Around(_race.Wait).Of(_race.Winner);
         return _race.Wait.Syntax.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Variables.Count: 1, Parent: LocalDeclarationStatementSyntax { UsingKeyword.RawKind: 0 } } } }
-            && uses.Count > 0 && IsSteady(_task) && uses.All(IsRead);
+            && uses.Count > 0 && IsSteady(_task) && uses.All(IsRead) && !IsReplaced(_task);
     }
+
+    // Between the race and the question who won.
+    private bool IsReplaced(IOperation task) => task.ReferencedSymbol() is { } symbol && SymbolUses.Around(_race.Wait).Of(symbol).Any(use =>
+        use.AssignedValue() is not null && use.Syntax.SpanStart > _race.Wait.Syntax.Span.End && _answers.Any(answer => use.Syntax.SpanStart < answer.Syntax.SpanStart));
 
     private bool IsRead(IOperation winner)
     {
@@ -115,6 +124,9 @@ internal sealed class CompletionTest
         _ => false,
     };
 
+    // The limit would begin behind it.
+    private static bool TakesTime(SyntaxNode declaration) => declaration.DescendantTokens(n => n is not AnonymousFunctionExpressionSyntax).Any(t => t.IsKind(SyntaxKind.AwaitKeyword));
+
     // Inline, or in a local of its own that is only raced and compared, declared among the declarations in front of the race.
     private bool FindDelay()
     {
@@ -131,7 +143,7 @@ internal sealed class CompletionTest
 
         _declaration = declaration;
         var race = _race.Wait.Syntax.FirstAncestorOrSelf<StatementSyntax>()!;
-        return Neighbours.Before(race).TakeWhile(s => s is LocalDeclarationStatementSyntax).Contains(declaration)
+        return Neighbours.Before(race).TakeWhile(s => s is LocalDeclarationStatementSyntax && !TakesTime(s)).Contains(declaration)
             && SymbolUses.Around(_race.Call).Of(local).All(use => use.IsWithin(_race.Call) || _answers.Any(use.IsWithin));
     }
 }
