@@ -68,6 +68,9 @@ public sealed class DelayRaceLeavesWorkRunningTests
     [InlineData("var gate = new SemaphoreSlim(1); var t = gate.WaitAsync(); if (await #(t, Task.Delay(ms)) != t) return 0; gate.Release(); return 1;")]
     [InlineData("Task<int> t; t = Load(name); if (await #(t, Task.Delay(ms)) != t) return 0; return await t;")]
     [InlineData("var t = new ValueTask<int>(1).AsTask(); var u = Load(name); if (await #(t, u, Task.Delay(ms)) != u) return 0; return await u;")]
+    [InlineData("var t = Read(name).AsTask(); if (await #(t, Task.Delay(ms)) != t) return 0; return await t;")]
+    [InlineData("await #(Read(name).AsTask(), Task.Delay(ms)); return 0;")]
+    [InlineData("if (await #(Read(name).AsTask(), Task.Delay(ms)) is Task<int> { Result: var n }) return n; return 0;")]
     // The work cannot fail: it runs on all the same.
     [InlineData("var t = Safe(); if (await #(t, Task.Delay(ms)) != t) return 0; await t; return 1; async Task Safe() { try { await given; } catch { } }")]
     // The timeout has a handler around it that does nothing for the work.

@@ -27,6 +27,7 @@ internal static class TimeoutPrograms
             static async Task<int> Load(string name, CancellationToken token = default) { await Task.Delay(1, token); return 1; }
             static async Task Save(string name) { await Task.Delay(1); }
             static async Task<int> Count(int number) { await Task.Delay(1); return number; }
+            static async ValueTask<int> Read(string name, CancellationToken token = default) { await Task.Delay(1, token); return 1; }
             static void Use(params object?[] things) => Console.WriteLine(things.Length);
 
             {{signature}}(string name, bool flag, TimeSpan limit, int ms, Task given, Func<Task> work, CancellationToken token)
