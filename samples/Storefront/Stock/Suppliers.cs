@@ -39,6 +39,21 @@ public sealed class Suppliers
         }
     }
 
+    /// <summary>Orders a product; not any more, when the shop is closing.</summary>
+    public async Task<bool> OrderAsync(string product, CancellationToken cancellationToken)
+    {
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        attempt.CancelAfter(1000);
+        try
+        {
+            return await AskAsync(product, 12, 20, attempt.Token) > 0;
+        }
+        catch (OperationCanceledException stop) when (stop.CancellationToken == cancellationToken)
+        {
+            return false;
+        }
+    }
+
     private static async Task<decimal> AskAsync(string product, decimal price, int milliseconds, CancellationToken cancellationToken)
     {
         await Task.Delay(milliseconds, cancellationToken);
