@@ -54,6 +54,21 @@ public sealed class Suppliers
         }
     }
 
+    /// <summary>Has the nearest supplier a product, as far as it says so at once?</summary>
+    public async Task<bool> IsInStockAsync(string product, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(80);
+        try
+        {
+            return await AskAsync(product, 12, 200, patience.Token) > 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<decimal> AskAsync(string product, decimal price, int milliseconds, CancellationToken cancellationToken)
     {
         await Task.Delay(milliseconds, cancellationToken);
