@@ -21,6 +21,7 @@ internal static class CancelPrograms
         {
             public CancellationToken Stop { get; set; }
             public Task RunAsync(CancellationToken token) => Task.CompletedTask;
+            public Task ReadAsync() => Task.Delay(1, Stop);
         }
 
         class Worker(CancellationToken stop)
@@ -39,6 +40,7 @@ internal static class CancelPrograms
             readonly Worker _worker = new(default);
             readonly HttpClient _http = new();
             readonly SemaphoreSlim _gate = new(1);
+            Task pending = Task.CompletedTask;
             CancellationToken field;
             CancellationToken Stop => _stop.Token;
 

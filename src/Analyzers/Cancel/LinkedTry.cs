@@ -19,6 +19,8 @@ internal static class LinkedTry
         ILocalSymbol? linked = null;
         foreach (var operation in attempt.Body.Descendants())
         {
+            if (operation is IAwaitOperation wait && MayHaveItsOwn(wait, symbols))
+                return null;
             if (!IsToken(operation, symbols) || IsLinkedTo(operation))
                 continue;
             if (operation is IParameterReferenceOperation { Parameter: var parameter } && IsOfFunctionWithin(parameter, operation, attempt.Body))
@@ -30,6 +32,18 @@ internal static class LinkedTry
         }
 
         return linked;
+    }
+
+    // What is given no token may have been made with one: a request, a stream, the context of a call.
+    private static bool MayHaveItsOwn(IAwaitOperation wait, TaskSymbols symbols)
+    {
+        var waited = wait.Operation.WithoutConfigureAwait(symbols);
+        if (waited is ILocalReferenceOperation { Local: var local })
+            waited = SymbolUses.Around(wait).OnlyValue(local)?.WithoutConfigureAwait(symbols) ?? waited;
+        return waited is not IInvocationOperation call
+            || !call.IsDelay(symbols) && !call.IsOnTask("Yield", symbols)
+                && !call.Arguments.Any(a => a.ArgumentKind == ArgumentKind.Explicit && TaskSymbols.Is(a.Parameter?.Type, symbols.CancellationToken))
+                && !call.Descendants().Any(o => IsToken(o, symbols));
     }
 
     // A value that can be somebody's token: not default, not None; of a choice, its parts.
