@@ -19,7 +19,7 @@ public sealed class CancelHandlerTooNarrowAnalyzer() : TaskAnalyzer(Rule)
         Id,
         Categories.Cancel,
         "A cancellation handler is too narrow",
-        "When '{0}' is cancelled, an OperationCanceledException may arrive that is no TaskCanceledException and passes this handler by; catch OperationCanceledException",
+        "This handler is passed by when '{0}' throws an OperationCanceledException that is no TaskCanceledException, which depends on timing; catch OperationCanceledException",
         DiagnosticSeverity.Info,
         "Cancelled work throws OperationCanceledException or TaskCanceledException, which derives from it. Which of the two arrives depends on how the work notices the cancellation, and that on timing. Only a handler for the base class gets both.");
 
