@@ -49,6 +49,10 @@ var best = await suppliers.BestPriceAsync("cup", [8, 6, 7], closing.Token);
 log.Write("shop", $"a cup with its saucer will cost {set:0.00}, a cup alone {best:0.00} at best");
 if (await suppliers.QuickPriceAsync("cup", closing.Token) is null)
     log.Write("shop", "nobody knows the price of a cup by heart");
+if (!await suppliers.OrderAsync("saucer", closing.Token))
+    log.Write("shop", "no saucers were ordered, the shop is closing");
+if (!await suppliers.IsInStockAsync("cup", closing.Token))
+    log.Write("shop", "the next supplier does not say whether it has cups");
 var survey = new PriceSurvey(log);
 await survey.ListAsync("saucer", closing.Token);
 var bargain = await survey.FirstBelowAsync("saucer", 8, closing.Token);

@@ -1,49 +1,65 @@
-using AsyncPitfalls.Tests.Pending;
-
 namespace AsyncPitfalls.Tests.Cancel;
 
-/// <summary>Programs around code that can be asked to stop.</summary>
+/// <summary>What the programs of the tests about cancellation have in common.</summary>
 internal static class CancelPrograms
 {
-    /// <summary>The statements in an async method that is given a token.</summary>
-    public static string InMethod(string statements, string members = "") =>
+    /// <summary>The statements in an async method with tokens, and members that take tokens in many ways.</summary>
+    public static string InMethod(string body) =>
         $$"""
+        #nullable enable
         using System;
         using System.Collections.Generic;
-        using System.IO;
-        using System.Linq;
+        using System.Net.Http;
         using System.Threading;
         using System.Threading.Tasks;
 
-        interface IPeer { Task CloseAsync(CancellationToken token); Task LeaveAsync(CancellationToken token); }
-        class Door : IPeer
+        class OwnException : Exception { public CancellationToken CancellationToken => default; }
+
+        class OwnCancellation : OperationCanceledException { }
+
+        class Context
         {
-            public async Task CloseAsync(CancellationToken token) => await Task.Delay(1, token);
-            public async Task LeaveAsync(CancellationToken token) => await Task.Yield();
+            public CancellationToken Stop { get; set; }
+            public Task RunAsync(CancellationToken token) => Task.CompletedTask;
+            public Task ReadAsync() => Task.Delay(1, Stop);
+        }
+
+        class Worker(CancellationToken stop)
+        {
+            public Task RunAsync(CancellationToken token) => Task.Delay(1, stop);
+        }
+
+        static class Extensions
+        {
+            public static Task LoadAsync(this string name, CancellationToken token = default) => Task.CompletedTask;
         }
 
         class C
         {
-            {{members}}
-
             readonly CancellationTokenSource _stop = new();
+            readonly Worker _worker = new(default);
+            readonly HttpClient _http = new();
             readonly SemaphoreSlim _gate = new(1);
-            CancellationToken Stopping => _stop.Token;
+            Task pending = Task.CompletedTask;
+            CancellationToken field;
+            CancellationToken Stop => _stop.Token;
 
-            static async Task Work(CancellationToken token = default) => await Task.Delay(1, token);
-            static async Task Close(CancellationToken token = default) => await Task.Delay(1, token);
-            static Task Checked(CancellationToken token) { token.ThrowIfCancellationRequested(); return Task.CompletedTask; }
-            static Task Asked(CancellationToken token) => token.IsCancellationRequested ? Task.CompletedTask : Task.Delay(1);
-            static Task Twice(CancellationToken token) => Checked(token);
-            static async Task Linked(CancellationToken token) { using var own = CancellationTokenSource.CreateLinkedTokenSource(token); await Task.Delay(1, own.Token); }
-            static async Task Later(CancellationToken token) { await Task.Yield(); await Task.Delay(1, token); }
-            static async Task Never(CancellationToken token) { await Task.Yield(); Use(token.CanBeCanceled); }
-            static async Task Handed(CancellationToken token) => await Never(token);
-            static void Use(params object?[] things) => Console.WriteLine(things.Length);
+            Task F(CancellationToken token = default) => Task.Delay(1, token);
+            static Task Static(CancellationToken token = default) => Task.Delay(1, token);
+            Task<T> Get<T>(CancellationToken token = default) => Task.FromResult(default(T)!);
+            Task Run(Func<CancellationToken, Task> work, CancellationToken token) => work(token);
+            Task Use(Context context, CancellationToken token) => Task.CompletedTask;
+            async IAsyncEnumerable<int> Items() { await Task.Yield(); yield return 1; }
+            CancellationTokenSource Make() => _stop;
+            void Block(CancellationToken token) { }
+            void Replace(ref CancellationToken token) { }
+            void Log(object? value) { }
+            void OnCanceled(TaskCanceledException e) { }
 
-            async Task<int> RunAsync(string name, bool flag, IPeer peer, Stream stream, CancellationToken token)
+            async Task M(CancellationToken token, CancellationToken other, Context context, TimeSpan limit, bool flag, int number)
             {
-        {{PendingPrograms.Indent(statements)}}
+                await Task.Yield();
+                {{body}}
             }
         }
         """;

@@ -43,7 +43,7 @@ public sealed class CleanupUsesCancelledTokenTests
     // Other functions.
     [InlineData("Func<Task> f = async () => { try { await Work(token); } finally { await Close({|AP5001:token|}); } }; await f(); return 1;")]
     [InlineData("await Local(token); return 1; async Task Local(CancellationToken t) { try { await Work(t); } finally { await Close({|AP5001:t|}); } }")]
-    public Task Cleanup_with_the_token_that_was_cancelled_is_reported(string statements) => Verify.Reports(CancelPrograms.InMethod(statements));
+    public Task Cleanup_with_the_token_that_was_cancelled_is_reported(string statements) => Verify.Reports(CleanupPrograms.InMethod(statements));
 
     [Theory]
     [InlineData("try { await Work(token); } finally { await Close(CancellationToken.None); } return 1;")]
@@ -72,12 +72,12 @@ public sealed class CleanupUsesCancelledTokenTests
     [InlineData("try { await Work(token); } finally { Func<Task> late = () => Close(token); Use(late); } return 1;")]
     [InlineData("try { await Work(token); } finally { _ = Close(token); } return 1;")]
     [InlineData("try { Use(name); } finally { _gate.Wait(CancellationToken.None); } await Work(); return 1;")]
-    public Task Cleanup_that_runs_all_the_same_is_silent(string statements) => Verify.NoDiagnostic(CancelPrograms.InMethod(statements));
+    public Task Cleanup_that_runs_all_the_same_is_silent(string statements) => Verify.NoDiagnostic(CleanupPrograms.InMethod(statements));
 
     [Theory]
     [InlineData("try { await Work(token); } finally { await Close(token; } return 1;")]
     [InlineData("try { await Work(token); } finally { await Missing(token); } return 1;")]
     [InlineData("try { await Work(token; } finally { await Close(token) }")]
     [InlineData("var t = t; try { await Work(t); } finally { await Close(t); } return 1;")]
-    public Task Broken_code_is_silent(string statements) => Verify.NoDiagnostic(CancelPrograms.InMethod(statements), mayNotCompile: true);
+    public Task Broken_code_is_silent(string statements) => Verify.NoDiagnostic(CleanupPrograms.InMethod(statements), mayNotCompile: true);
 }

@@ -42,6 +42,7 @@ public sealed class TokenFlowTests
     [InlineData("using var s = new CancellationTokenSource(); await Work([|s.Token|]);", false)]
     [InlineData("using var s = new CancellationTokenSource(Timeout.Infinite); await Work([|s.Token|]);", false)]
     [InlineData("using var s = new CancellationTokenSource(Timeout.InfiniteTimeSpan); await Work([|s.Token|]);", false)]
+    [InlineData("using var s = new CancellationTokenSource(); s.CancelAfter(Timeout.InfiniteTimeSpan); await Work([|s.Token|]);", false)]
     [InlineData("await Work([|_stop.Token|]);", false)]
     [InlineData("await Work([|Stopping|]);", false)]
     public void A_token_has_a_limit_where_its_source_shows_one(string statements, bool expected)

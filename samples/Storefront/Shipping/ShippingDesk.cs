@@ -44,11 +44,18 @@ public sealed class ShippingDesk(Log log)
 
     private async Task PackAsync(CancellationToken cancellationToken)
     {
-        await foreach (var order in _paid.Reader.ReadAllAsync(cancellationToken))
+        try
         {
-            await Task.WhenAny(BookAsync("post", 40, cancellationToken), BookAsync("courier", 60, cancellationToken));
-            Shipped++;
-            log.Write("shipping", $"order {order.Number} on its way to {order.Customer}");
+            await foreach (var order in _paid.Reader.ReadAllAsync(cancellationToken))
+            {
+                await Task.WhenAny(BookAsync("post", 40, cancellationToken), BookAsync("courier", 60, cancellationToken));
+                Shipped++;
+                log.Write("shipping", $"order {order.Number} on its way to {order.Customer}");
+            }
+        }
+        catch (TaskCanceledException)
+        {
+            log.Write("shipping", "closing, the rest goes out tomorrow");
         }
     }
 

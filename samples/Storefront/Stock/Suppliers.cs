@@ -39,6 +39,36 @@ public sealed class Suppliers
         }
     }
 
+    /// <summary>Orders a product; not any more, when the shop is closing.</summary>
+    public async Task<bool> OrderAsync(string product, CancellationToken cancellationToken)
+    {
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        attempt.CancelAfter(1000);
+        try
+        {
+            return await AskAsync(product, 12, 20, attempt.Token) > 0;
+        }
+        catch (OperationCanceledException stop) when (stop.CancellationToken == cancellationToken)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Has the nearest supplier a product, as far as it says so at once?</summary>
+    public async Task<bool> IsInStockAsync(string product, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(80);
+        try
+        {
+            return await AskAsync(product, 12, 200, patience.Token) > 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     private static async Task<decimal> AskAsync(string product, decimal price, int milliseconds, CancellationToken cancellationToken)
     {
         await Task.Delay(milliseconds, cancellationToken);

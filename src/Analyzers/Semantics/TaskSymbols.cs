@@ -51,6 +51,7 @@ public sealed class TaskSymbols
     public INamedTypeSymbol? Exception => Get("System.Exception");
     public INamedTypeSymbol? AggregateException => Get("System.AggregateException");
     public INamedTypeSymbol? OperationCanceledException => Get("System.OperationCanceledException");
+    public INamedTypeSymbol? TaskCanceledException => Get("System.Threading.Tasks.TaskCanceledException");
     public INamedTypeSymbol? TimeoutException => Get("System.TimeoutException");
     public INamedTypeSymbol? ExceptionDispatchInfo => Get("System.Runtime.ExceptionServices.ExceptionDispatchInfo");
 

@@ -36,7 +36,7 @@ public static class TokenFlow
 
     /// <summary>Does one of the token's sources, as far as this function shows, cancel it when a time is up?</summary>
     public static bool HasLimit(IOperation token, TaskSymbols symbols) => SourcesOf(token, symbols).Any(source =>
-        source is ILocalReferenceOperation { Local: var local } && (LocalValues.Of(local, source).Any(value => IsLimited(value.Unwrap(), symbols)) || IsCancelledAfterTime(local, source)));
+        source is ILocalReferenceOperation { Local: var local } && (LocalValues.Of(local, source).Any(value => IsLimited(value.Unwrap(), symbols)) || IsCancelledAfterTime(local, source, symbols)));
 
     /// <summary>Is this a new source that cancels its token when a time is up?</summary>
     public static bool IsLimited(IOperation value, TaskSymbols symbols) =>
@@ -108,6 +108,6 @@ public static class TokenFlow
         }
     }
 
-    private static bool IsCancelledAfterTime(ILocalSymbol source, IOperation near) => SymbolUses.Around(near).Of(source)
-        .Any(use => use.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "CancelAfter" });
+    private static bool IsCancelledAfterTime(ILocalSymbol source, IOperation near, TaskSymbols symbols) => SymbolUses.Around(near).Of(source)
+        .Any(use => use.Outermost().Parent is IInvocationOperation { TargetMethod.Name: "CancelAfter", Arguments: [var limit, ..] } && TimeLimits.Read(limit.Value, symbols) != TimeLimit.Infinite);
 }
