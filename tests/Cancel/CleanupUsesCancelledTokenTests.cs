@@ -19,6 +19,8 @@ public sealed class CleanupUsesCancelledTokenTests
     [InlineData("try { await Work(token); } catch (OperationCanceledException) { await Close({|AP5001:token|}); } return 1;")]
     [InlineData("try { await Work(token); } catch (TaskCanceledException e) { Use(e); await Close({|AP5001:token|}); throw; } return 1;")]
     [InlineData("try { await Work(token); } catch (OperationCanceledException) when (token.IsCancellationRequested) { await Close({|AP5001:token|}); } return 1;")]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(token); try { await Work(token); } catch (OperationCanceledException) { await Close({|AP5001:s.Token|}); } return 1;")]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(token); s.CancelAfter(100); try { await Work(s.Token); } catch (OperationCanceledException) { await Close({|AP5001:s.Token|}); } return 1;")]
     // Tokens of one source, or linked to it.
     [InlineData("using var s = new CancellationTokenSource(); try { await Work(s.Token); } finally { await Close({|AP5001:s.Token|}); } return 1;")]
     [InlineData("using var s = new CancellationTokenSource(); var t = s.Token; try { await Work(t); } finally { await Close({|AP5001:s.Token|}); } return 1;")]
@@ -58,6 +60,8 @@ public sealed class CleanupUsesCancelledTokenTests
     [InlineData("try { await Work(token); } finally { if (!token.IsCancellationRequested) await Close(token); } return 1;")]
     [InlineData("try { await Work(token); } catch (OperationCanceledException) when (!token.IsCancellationRequested) { await Close(token); } return 1;")]
     [InlineData("try { await Work(token); } catch (OperationCanceledException e) when (e.CancellationToken != token) { await Close(token); } return 1;")]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(token); s.CancelAfter(100); try { await Work(s.Token); } catch (OperationCanceledException) { await Close(token); } return 1;")]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(token, Stopping); try { await Work(s.Token); } catch (OperationCanceledException) { await Close(token); } return 1;")]
     [InlineData("try { await Work(token); } catch (InvalidOperationException) { await Close(token); } return 1;")]
     [InlineData("try { await Work(token); } catch (Exception) { await Close(token); } return 1;")]
     [InlineData("try { await Work(token); } catch (OperationCanceledException) { token.ThrowIfCancellationRequested(); } return 1;")]

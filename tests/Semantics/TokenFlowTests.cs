@@ -72,6 +72,22 @@ public sealed class TokenFlowTests
         }
     }
 
+    // The first is asked whether it is cancelled with the second.
+    [Theory]
+    [InlineData("await Work([|Stopping|]); await Work([|Stopping|]);", true)]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(Stopping); await Work([|s.Token|]); await Work([|Stopping|]);", true)]
+    [InlineData("using var s = CancellationTokenSource.CreateLinkedTokenSource(Stopping); await Work([|Stopping|]); await Work([|s.Token|]);", false)]
+    [InlineData("using var s = new CancellationTokenSource(); await Work([|s.Token|]); await Work([|Stopping|]);", false)]
+    [InlineData("await Work([|Stopping|]); await Work([|CancellationToken.None|]);", false)]
+    public void A_token_is_cancelled_with_another(string statements, bool expected)
+    {
+        foreach (var framework in Source.Frameworks)
+        {
+            var program = Source.InMethod(statements, framework, Members);
+            Assert.Equal(expected, TokenFlow.IsCancelledWith(program.MarkedAt(0), program.MarkedAt(1), program.Symbols));
+        }
+    }
+
     [Theory]
     [InlineData("[|Two(_stop.Token, default)|];", "_stop.Token")]
     [InlineData("[|Two(b: Stopping, a: _stop.Token)|];", "Stopping, _stop.Token")]

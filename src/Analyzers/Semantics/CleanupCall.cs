@@ -66,7 +66,7 @@ public sealed class CleanupCall
 
     // finally { await gate.WaitAsync(token); } goes on to release what was not taken, whatever the try does.
     private static bool IsWayOut(IInvocationOperation call, IOperation token, ITryOperation attempt, IOperation part, TaskSymbols symbols) =>
-        Uses(attempt.Body, token, symbols)
+        Uses(attempt.Body, token, isSurelyCancelled: !ReferenceEquals(part, attempt.Finally), symbols)
         || ReferenceEquals(part, attempt.Finally) && IsGate(call, symbols) && TokenFlow.SourcesOf(token, symbols).Count > 0;
 
     // gate.WaitAsync(token), awaited, or gate.Wait(token)
@@ -76,9 +76,16 @@ public sealed class CleanupCall
     private static bool IsOfInnerTry(IInvocationOperation call, IOperation token, IOperation part, TaskSymbols symbols) => EnclosingTries.Of(call).Any(t =>
         t.Try.IsWithin(part) && WaysOut(t.Try, symbols).Any(way => ReferenceEquals(way, t.Part)) && IsWayOut(call, token, t.Try, t.Part, symbols));
 
-    private static bool Uses(IOperation body, IOperation token, TaskSymbols symbols) => body.Descendants().OfType<IInvocationOperation>().Any(call =>
-        call.TargetMethod.Name == "ThrowIfCancellationRequested" && call.Instance is { } asked && TokenFlow.IsShared(asked.Unwrap(), token, symbols)
-        || TokenFlow.GivenTo(call, symbols).Any(given => TokenFlow.IsShared(given, token, symbols)));
+    // In a handler the token has to be cancelled with what the try uses: a limit of its own may be why the code is there, and
+    // the caller's token then still good.
+    private static bool Uses(IOperation body, IOperation token, bool isSurelyCancelled, TaskSymbols symbols)
+    {
+        return body.Descendants().OfType<IInvocationOperation>().Any(call =>
+            call.TargetMethod.Name == "ThrowIfCancellationRequested" && call.Instance is { } asked && IsReason(asked.Unwrap())
+            || TokenFlow.GivenTo(call, symbols).Any(IsReason));
+
+        bool IsReason(IOperation used) => isSurelyCancelled ? TokenFlow.IsCancelledWith(token, used, symbols) : TokenFlow.IsShared(used, token, symbols);
+    }
 
     // if (!token.IsCancellationRequested) await ..
     private static bool IsGuarded(IOperation call, IOperation part)

@@ -27,6 +27,13 @@ public static class TokenFlow
         }
     }
 
+    /// <summary>Does whatever cancels the one token cancel the other as well: is it the same, or linked to all that the one comes from?</summary>
+    public static bool IsCancelledWith(IOperation token, IOperation other, TaskSymbols symbols)
+    {
+        var sources = SourcesOf(other, symbols);
+        return sources.Count > 0 && SourcesOf(token, symbols) is var wider && sources.All(o => wider.Any(s => s.IsSameObject(o)));
+    }
+
     /// <summary>Can the same thing cancel both tokens: are they one token, of one source, or linked to one?</summary>
     public static bool IsShared(IOperation token, IOperation other, TaskSymbols symbols)
     {
