@@ -121,7 +121,7 @@ public sealed class StartedTasksAwaitedInTurnFixTests
     public Task No_scope_without_the_library() => Verify.NoFix(
         InMethod("async Task N(CancellationToken ct) { var a = F(ct); var b = F(ct); {|AP1005:await a|}; await b; }").Replace("using AsyncPitfalls;", ""), Scope, library: false);
 
-    private const string Loading = "\n    Task<int> L(int i, CancellationToken ct = default) => throw new NotImplementedException();";
+    private const string Loading = "\n    Task<int> L(int i, CancellationToken ct = default) => throw new InvalidOperationException();";
 
     private static Task Fix(string before, string after) => Verify.Fix(InMethod(before), InMethod(after), WhenAll, changesBehaviour: true);
 

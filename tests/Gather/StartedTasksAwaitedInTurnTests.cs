@@ -13,7 +13,7 @@ public sealed class StartedTasksAwaitedInTurnTests
         async Task Safe() { try { await F(); } catch { } }
         ValueTask<int> V(int id) => new(G());
         Batch _batch = new();
-        class Batch { public Task<int> GetAsync(int key) => throw new NotImplementedException(); public Task ExecuteAsync() => throw new NotImplementedException(); }
+        class Batch { public Task<int> GetAsync(int key) => throw new InvalidOperationException(); public Task ExecuteAsync() => throw new InvalidOperationException(); }
         """;
 
     private static string InMethod(string statements) => PendingPrograms.InMethod(statements, Members);

@@ -17,8 +17,8 @@ internal static class PendingPrograms
         {
             {{members}}
 
-            Task F(CancellationToken token = default) => throw new NotImplementedException();
-            Task<int> G() => throw new NotImplementedException();
+            Task F(CancellationToken token = default) => throw new InvalidOperationException();
+            Task<int> G() => throw new InvalidOperationException();
 
             async Task M(bool flag, int number, IEnumerable<int> ids)
             {

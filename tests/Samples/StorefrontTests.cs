@@ -25,6 +25,8 @@ public sealed class StorefrontTests
                 Assert.Equal("warning", finding.Severity);
                 Assert.EndsWith($"/docs/rules/{finding.Id}.md)", finding.Message);
             });
+            // The README shows one of them.
+            Assert.Contains(build.Findings, f => File.ReadAllText(Path.Combine(Rules.Repository, "README.md")).Contains($"{f.File}({f.Place}): {f.Severity} {f.Id}: {f.Message}\n"));
         }
         finally
         {

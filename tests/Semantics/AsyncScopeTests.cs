@@ -98,7 +98,7 @@ public sealed class AsyncScopeTests
 
         class C{{(member.Contains("IDisposable.") ? " : IDisposable" : "")}}
         {
-            static Task F() => throw new NotImplementedException();
+            static Task F() => throw new InvalidOperationException();
             {{member}}
         }
         """);

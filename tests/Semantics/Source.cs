@@ -49,10 +49,10 @@ internal sealed class Source
         {
             {{members}}
 
-            Task F() => throw new NotImplementedException();
-            Task<int> G() => throw new NotImplementedException();
-            ValueTask V() => throw new NotImplementedException();
-            void Take(params object?[] things) => throw new NotImplementedException();
+            Task F() => throw new InvalidOperationException();
+            Task<int> G() => throw new InvalidOperationException();
+            ValueTask V() => throw new InvalidOperationException();
+            void Take(params object?[] things) => throw new InvalidOperationException();
 
             async Task M(Task a, Task<int> b, ValueTask v, Task[] array, List<Task> list, IEnumerable<Task> lazy, bool flag, int number)
             {

@@ -13,8 +13,8 @@ public sealed class TokenParameterTests
         Task None(int number) => F();
         Task Overloaded(int number) => F();
         Task Overloaded(int number, CancellationToken token) => F();
-        Task<T> Generic<T>(T value) => throw new NotImplementedException();
-        Task<T> Generic<T>(T value, CancellationToken stop) => throw new NotImplementedException();
+        Task<T> Generic<T>(T value) => throw new InvalidOperationException();
+        Task<T> Generic<T>(T value, CancellationToken stop) => throw new InvalidOperationException();
         Task OtherType(int number) => F();
         Task OtherType(long number, CancellationToken token) => F();
         Task OtherResult(int number) => F();
@@ -23,7 +23,7 @@ public sealed class TokenParameterTests
         Task LeftOut(int number, CancellationToken token) => F();
         Task Many(params int[] numbers) => F();
         Task Many(int[] numbers, CancellationToken token) => F();
-        class Hiding { public Task Hidden() => throw new NotImplementedException(); Task Hidden(CancellationToken token) => Hidden(); }
+        class Hiding { public Task Hidden() => throw new InvalidOperationException(); Task Hidden(CancellationToken token) => Hidden(); }
         """;
 
     [Theory]

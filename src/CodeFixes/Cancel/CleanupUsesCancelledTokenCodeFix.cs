@@ -2,7 +2,6 @@ using AsyncPitfalls.Editing;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Editing;
 using Microsoft.CodeAnalysis.Operations;
@@ -35,7 +34,7 @@ public sealed class CleanupUsesCancelledTokenCodeFix() : TaskCodeFix(CleanupUses
             editor => editor.ReplaceNode(token, Generate.Member(Generate.TypeName(tokenType, editor.Generator), "None").WithTriviaFrom(token)));
 
         // A gate that is not taken back in time is released all the same.
-        if (!TaskSymbols.Is(call.TargetMethod.ContainingType, context.Symbols.SemaphoreSlim) && syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement && NewSource.CanBeDeclared(statement, token) && !statement.ContainsDirectives)
+        if (!TaskSymbols.Is(call.TargetMethod.ContainingType, context.Symbols.SemaphoreSlim) && syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement && NewSource.CanBeDeclared(statement, token))
         {
             yield return new(
                 "Clean up even when cancelled, for ten seconds at most",
@@ -49,11 +48,7 @@ public sealed class CleanupUsesCancelledTokenCodeFix() : TaskCodeFix(CleanupUses
     private static void WriteLimit(DocumentEditor editor, StatementSyntax statement, ExpressionSyntax token, INamedTypeSymbol source, INamedTypeSymbol timeSpan, TaskFixContext context)
     {
         var cleanup = Names.Unused("cleanup", statement, context.Model);
-        var seconds = InvocationExpression(
-            Generate.Member(Generate.TypeName(timeSpan, editor.Generator), "FromSeconds"),
-            ArgumentList(SingletonSeparatedList(Argument(LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(10))))));
-        var declaration = Generate.Variable(cleanup, ObjectCreationExpression(Generate.TypeName(source, editor.Generator)).WithArgumentList(ArgumentList(SingletonSeparatedList(Argument(seconds)))))
-            .WithUsingKeyword(Token(SyntaxKind.UsingKeyword));
+        var declaration = NewSource.DeclareWithLimit(cleanup, seconds: 10, statement, source, timeSpan, editor.Generator);
         Statements.Replace(editor, statement, declaration, statement.ReplaceNode(token, Generate.Member(IdentifierName(cleanup), "Token").WithTriviaFrom(token)));
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SeparateTimeout
             || block.Statements[index - 2] is not LocalDeclarationStatementSyntax { Declaration.Variables: [var declarator] } source
             || block.Statements[index - 1] is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax limiting } limit
             || context.Model.GetDeclaredSymbol(declarator, context.CancellationToken) is not ILocalSymbol local
-            || Layout.HasComments(source.WithLeadingTrivia()) || Layout.HasComments(limit) || HasCommentAbove(syntax))
+            || Layout.HasComments(source.WithLeadingTrivia()) || Layout.HasComments(limit) || Layout.HasComments(syntax.GetLeadingTrivia()))
         {
             return null;
         }
@@ -85,9 +85,6 @@ internal sealed class SeparateTimeout
         editor.RemoveNode(_source, SyntaxRemoveOptions.KeepNoTrivia);
         editor.RemoveNode(_limit, SyntaxRemoveOptions.KeepNoTrivia);
     }
-
-    private static bool HasCommentAbove(SyntaxNode node) =>
-        node.GetLeadingTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
 
     // The limit is counted from the statement in front of the try: nothing may take its time in between.
     private static bool IsFirst(IInvocationOperation call, TryStatementSyntax attempt, TaskSymbols symbols) =>

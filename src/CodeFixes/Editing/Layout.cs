@@ -23,7 +23,13 @@ internal static class Layout
         statement.GetLeadingTrivia().LastOrDefault(t => t.IsKind(SyntaxKind.WhitespaceTrivia));
 
     /// <summary>Is there anything but white space around the tokens of a node, or in front of it or behind it?</summary>
-    public static bool HasComments(SyntaxNode node) => node.DescendantTrivia().Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+    public static bool HasComments(SyntaxNode node) => HasComments(node.DescendantTrivia());
+
+    /// <summary>Is there anything but white space?</summary>
+    public static bool HasComments(IEnumerable<SyntaxTrivia> trivia) => trivia.Any(t => !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia));
+
+    /// <summary>Is there anything but white space inside of a node, and not inside of the part of it that is kept?</summary>
+    public static bool HasCommentsBeside(SyntaxNode? kept, SyntaxNode node) => HasComments(node.DescendantTrivia().Where(t => node.Span.Contains(t.Span) && kept?.Span.Contains(t.Span) != true));
 
     /// <summary>What ends the lines of the file that a node is in.</summary>
     public static SyntaxTrivia EndOfLine(SyntaxNode node) =>

@@ -26,6 +26,20 @@ internal static class NewSource
         ExpressionSyntax value = token is null
             ? ObjectCreationExpression(type).WithArgumentList(ArgumentList())
             : InvocationExpression(Generate.Member(type, "CreateLinkedTokenSource"), ArgumentList(SingletonSeparatedList(Argument(token.WithoutTrivia()))));
+        return Declare(name, value, near);
+    }
+
+    /// <summary>The declaration of one that cancels its token after some seconds.</summary>
+    public static StatementSyntax DeclareWithLimit(string name, int seconds, StatementSyntax near, INamedTypeSymbol source, INamedTypeSymbol timeSpan, SyntaxGenerator generator)
+    {
+        var limit = InvocationExpression(
+            Generate.Member(Generate.TypeName(timeSpan, generator), "FromSeconds"),
+            ArgumentList(SingletonSeparatedList(Argument(LiteralExpression(SyntaxKind.NumericLiteralExpression, Literal(seconds))))));
+        return Declare(name, ObjectCreationExpression(Generate.TypeName(source, generator)).WithArgumentList(ArgumentList(SingletonSeparatedList(Argument(limit)))), near);
+    }
+
+    private static StatementSyntax Declare(string name, ExpressionSyntax value, StatementSyntax near)
+    {
         var declaration = Generate.Variable(name, value);
         return HasUsingDeclarations(near) ? declaration.WithUsingKeyword(Token(SyntaxKind.UsingKeyword)) : declaration;
     }

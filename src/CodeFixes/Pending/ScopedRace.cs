@@ -119,9 +119,6 @@ internal sealed class ScopedRace
         Moved.All(m => context.Model.GetOperation(m, context.CancellationToken) is { } operation && Movable.CanBeCaptured(operation))
         && !Moved.Any(m => m.ContainsDirectives)
         && (Statements.Count == 0 || !Last!.GetLeadingTrivia().Any(t => t.IsDirective))
-        && !LosesComment();
-
-    // What stands in the await of the winner around the race itself is written anew.
-    private bool LosesComment() => Winner.DescendantTrivia().Any(t =>
-        !string.IsNullOrWhiteSpace(t.ToString()) && Winner.Span.Contains(t.Span) && InlineWait?.Span.Contains(t.Span) != true);
+        // What stands in the await of the winner around the race itself is written anew.
+        && !Layout.HasCommentsBeside(InlineWait, Winner);
 }

@@ -49,7 +49,7 @@ internal sealed class CallArguments
 
     private bool KeepOutside(IOperation value, string name, TaskFixContext context)
     {
-        if (value.Syntax is not ExpressionSyntax syntax || value.Type is not { IsRefLikeType: false } type || value.DescendantsAndSelf().Any(Writes) || HasComments(syntax))
+        if (value.Syntax is not ExpressionSyntax syntax || value.Type is not { IsRefLikeType: false } type || value.DescendantsAndSelf().Any(Writes) || Layout.HasComments(syntax.WithoutTrivia()))
             return false;
 
         // new(), [a, b] and the like have their type from the parameter.
@@ -85,9 +85,6 @@ internal sealed class CallArguments
     private static bool CanStandInFront(IOperation call) =>
         call.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { Parent: BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax } statement
         && EvaluationOrder.IsFirst(call.Syntax, statement);
-
-    private static bool HasComments(SyntaxNode node) =>
-        node.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.SingleLineCommentTrivia) || t.IsKind(SyntaxKind.MultiLineCommentTrivia));
 
     // GetClient() gives a client, new Loader() a loader.
     private static string ReceiverName(IOperation receiver)

@@ -52,7 +52,8 @@ public sealed class WaitAsyncLeavesWorkRunningCodeFix() : TaskCodeFix(WaitAsyncL
         var token = work.Token ?? parameter.Token;
         if (work.Token is not null && parameter.Token is not null && !work.Token.IsSameObject(parameter.Token))
             return null;
-        if (work.Wait.Syntax is not InvocationExpressionSyntax wait || LosesComment(wait, work.Call.Syntax))
+        // What is written between the call and the wait goes away.
+        if (work.Wait.Syntax is not InvocationExpressionSyntax wait || Layout.HasCommentsBeside(work.Call.Syntax, wait))
             return null;
 
         var declaration = work.Local is null ? null : DeclarationRightInFront(work, wait, context);
@@ -85,7 +86,7 @@ public sealed class WaitAsyncLeavesWorkRunningCodeFix() : TaskCodeFix(WaitAsyncL
         var uses = SymbolUses.Around(work.Wait);
         return SymbolEqualityComparer.Default.Equals(context.Model.GetDeclaredSymbol(only, context.CancellationToken), work.Local)
             && uses.FirstValue(work.Local!) is not null && uses.Of(work.Local!).Count == 1
-            && EvaluationOrder.IsFirst(wait, statement) && !HasComments(declaration.GetTrailingTrivia()) && !HasComments(statement.GetLeadingTrivia()) && !HasComments(statement.GetTrailingTrivia())
+            && EvaluationOrder.IsFirst(wait, statement) && !Layout.HasComments(declaration.GetTrailingTrivia()) && !Layout.HasComments(statement.GetLeadingTrivia()) && !Layout.HasComments(statement.GetTrailingTrivia())
                 ? declaration
                 : null;
     }
@@ -94,11 +95,4 @@ public sealed class WaitAsyncLeavesWorkRunningCodeFix() : TaskCodeFix(WaitAsyncL
     private static bool CanBeNamedAtStart(WaitedWork work) => Movable.IsPlain(work.Token!) && (work.Local is null || work.Token!.DescendantsAndSelf().All(o =>
         o is not ILocalReferenceOperation { Local: var local }
         || local.DeclaringSyntaxReferences[0].Span.Start < work.Call.Syntax.SpanStart && SymbolUses.Around(o).FirstValue(local) is { } value && SymbolUses.Around(o).OnlyValue(local) == value));
-
-    // Between the call and the wait: what is written there goes away.
-    private static bool LosesComment(SyntaxNode wait, SyntaxNode call) => wait.DescendantTrivia().Any(t => IsComment(t) && wait.Span.Contains(t.Span) && !call.Span.Contains(t.Span));
-
-    private static bool HasComments(SyntaxTriviaList trivia) => trivia.Any(t => IsComment(t) || t.IsDirective);
-
-    private static bool IsComment(SyntaxTrivia trivia) => !trivia.IsDirective && !string.IsNullOrWhiteSpace(trivia.ToString());
 }

@@ -237,9 +237,7 @@ internal sealed class FlowSearch(SyntaxNode start, ControlFlowGraph graph, FlowE
 
     private bool Lose(TaskLoss loss, SyntaxNode? place)
     {
-        // The first in source order, whatever the order in which paths are followed.
-        if (_loss is null || place is not null && (_loss.Place is null || place.SpanStart < _loss.Place.SpanStart))
-            _loss = new(TaskFateKind.Lost, loss, place);
+        _loss = TaskFate.First(_loss, new(TaskFateKind.Lost, loss, place));
         return false;
     }
 

@@ -46,6 +46,10 @@ public enum TaskLoss
 /// <param name="Place">The code at which it is lost, as far as the graph still knows it.</param>
 public sealed record TaskFate(TaskFateKind Kind, TaskLoss Loss = TaskLoss.None, SyntaxNode? Place = null)
 {
+    /// <summary>Of two losses the first in source order, whatever the order in which paths are followed.</summary>
+    internal static TaskFate First(TaskFate? found, TaskFate other) =>
+        found is null || other.Place is not null && (found.Place is null || other.Place.SpanStart < found.Place.SpanStart) ? other : found;
+
     /// <summary>It cannot be told.</summary>
     public static readonly TaskFate Unknown = new(TaskFateKind.Unknown);
 }

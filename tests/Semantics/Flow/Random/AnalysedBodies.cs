@@ -24,10 +24,10 @@ internal static class AnalysedBodies
                 Task? _field;
                 List<Task> _fields = [];
 
-                Task F(int site) => throw new NotImplementedException();
-                IEnumerable<int> Items(int count) => throw new NotImplementedException();
-                void Touch(int number) => throw new NotImplementedException();
-                void Take(object? thing) => throw new NotImplementedException();
+                Task F(int site) => throw new InvalidOperationException();
+                IEnumerable<int> Items(int count) => throw new InvalidOperationException();
+                void Touch(int number) => throw new InvalidOperationException();
+                void Take(object? thing) => throw new InvalidOperationException();
                 {{string.Join("\n", methods)}}
             }
             """);

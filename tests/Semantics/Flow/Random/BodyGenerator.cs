@@ -6,12 +6,9 @@ internal sealed class BodyGenerator
     private const int MaximumDepth = 4;
     private const int MaximumTries = 2;
 
-    private static readonly Type[] Exceptions = [typeof(ArgumentNullException), typeof(ArgumentException), typeof(InvalidOperationException), typeof(Exception)];
-
     private readonly Dice _dice;
     private readonly Features _features = new();
-    // Few conditions, so that one is often met again.
-    private readonly int[] _flags;
+    private readonly ConditionGenerator _conditions;
     private int _left;
     private int _variables;
     private int _starts;
@@ -21,7 +18,7 @@ internal sealed class BodyGenerator
     {
         _dice = new(seed);
         _left = _dice.Between(5, 25);
-        _flags = _dice.Chance(50) ? [0, 1] : [0, 1, 2, 3];
+        _conditions = new(_dice, _features);
     }
 
     public static RandomBody Generate(int seed)
@@ -95,7 +92,7 @@ internal sealed class BodyGenerator
     {
         var value = _dice.Of<TaskValue>(
             (40, Start),
-            (15, () => new TaskValue.Choice(Condition(around, 1), Start(), new TaskValue.Nothing())),
+            (15, () => new TaskValue.Choice(_conditions.Any(around, 1), Start(), new TaskValue.Nothing())),
             (15, () => new TaskValue.Nothing()),
             (15, () => around.Tasks.Count > 0 ? Reference(around) : Start()),
             (5, () => around.Tasks.Count > 0 ? new TaskValue.All(Task(around), Task(around)) : Start()),
@@ -119,8 +116,8 @@ internal sealed class BodyGenerator
             (15, () => new TaskStatement.AssignIfNull(task, Start())),
             (10, () => new TaskStatement.Assign(task, new TaskValue.Nothing())),
             (10, () => new TaskStatement.Assign(task, Reference(around))),
-            (10, () => new TaskStatement.Assign(task, new TaskValue.Choice(Condition(around, 1), Start(), Reference(around)))),
-            (40, () => new ControlStatement.If(Condition(around, 1), [new TaskStatement.Assign(task, Start())], [])));
+            (10, () => new TaskStatement.Assign(task, new TaskValue.Choice(_conditions.Any(around, 1), Start(), Reference(around)))),
+            (40, () => new ControlStatement.If(_conditions.Any(around, 1), [new TaskStatement.Assign(task, Start())], [])));
     }
 
     private Statement DeclareBoth(Surroundings around)
@@ -160,27 +157,23 @@ internal sealed class BodyGenerator
 
     private Statement SettleList(int list) => _dice.Of(
         (60, () => new ListStatement.Await(list, _dice.Of(ListStatement.Await.Forms))),
-        (30, () => new ControlStatement.If(new Condition.HasAny(list, _dice.Of(HasAny)), [new ListStatement.Await(list, _dice.Of(ListStatement.Await.Forms))], [])),
+        (30, () => new ControlStatement.If(new Condition.HasAny(list, _dice.Of(Condition.HasAny.Operators)), [new ListStatement.Await(list, _dice.Of(ListStatement.Await.Forms))], [])),
         (10, () => (Statement)new ListStatement.HandOn(list)));
-
-    private static readonly string[] HasAny = [">", "!="];
 
     private Statement Settle(int task) => new TaskStatement.Settle(task, _dice.Of(_dice.Chance(75) ? TaskStatement.Settle.Looks : TaskStatement.Settle.HandsOn));
 
     private Statement IfSet(int task, Surroundings around) => _dice.Of(
-        (70, () => new ControlStatement.If(new Condition.IsSet(task, _dice.Of(IsSet)), [Settle(task)], [])),
-        (30, () => new ControlStatement.If(Condition(around, 1), [Settle(task)], [])));
+        (70, () => new ControlStatement.If(new Condition.IsSet(task, _dice.Of(ConditionGenerator.IsSet)), [Settle(task)], [])),
+        (30, () => new ControlStatement.If(_conditions.Any(around, 1), [Settle(task)], [])));
 
-    private static readonly string[] IsSet = ["!=", "is not"];
-    private static readonly string[] IsNull = ["==", "is"];
 
     // c3 is never changed: filters test it, which run before the finally blocks on the way.
     private Statement SetFlag() => new ControlStatement.SetFlag(_dice.Between(0, Inputs.FlagCount - 2), _dice.Of(
         (50, () => new Condition.Constant(_dice.Chance(50))),
-        (50, () => Flags(1))));
+        (50, () => _conditions.Flags(1))));
 
     private Statement If(Surroundings around) => new ControlStatement.If(
-        Condition(around, 2), Block(around.Inside()), _dice.Chance(40) ? Block(around.Inside()) : []);
+        _conditions.Any(around, 2), Block(around.Inside()), _dice.Chance(40) ? Block(around.Inside()) : []);
 
     // Each loop has a count of its own: that two run equally often is nothing that the analysis could know.
     private Statement Loop(Surroundings around) => _features.Loops == Inputs.MaximumLoops ? If(around) : new ControlStatement.Loop(
@@ -212,7 +205,7 @@ internal sealed class BodyGenerator
         {
             number = _features.Handled.Count;
             // From the most special on, as the language wants it.
-            caught.AddRange(Exceptions.Where(_ => _dice.Chance(40)));
+            caught.AddRange(ThrowStatement.Exceptions.Where(_ => _dice.Chance(40)));
             if (caught.Count == 0)
                 caught.Add(typeof(Exception));
             _features.Handled.Add(caught);
@@ -221,7 +214,7 @@ internal sealed class BodyGenerator
         var body = Block(around.Inside());
         var clauses = caught.Select(e => new CatchClause(
             e == typeof(Exception) && _dice.Chance(30) ? null : e,
-            _dice.Chance(15) ? Flag(Inputs.FlagCount - 1) : null,
+            _dice.Chance(15) ? _conditions.Flag(Inputs.FlagCount - 1) : null,
             Block(around.Inside() with { MayRethrow = true }))).ToList();
         return new TryStatement(number, body, clauses, !isCatch || _dice.Chance(20) ? Block(around.InsideFinally()) : null);
     }
@@ -237,7 +230,7 @@ internal sealed class BodyGenerator
     private IEnumerable<Statement> Exit(Surroundings around)
     {
         var inside = around.Inside();
-        return [new ControlStatement.If(Condition(around, 2), [.. _dice.Chance(50) ? Settlement(inside, 0, 90) : [], .. Jump(inside)], [])];
+        return [new ControlStatement.If(_conditions.Any(around, 2), [.. _dice.Chance(50) ? Settlement(inside, 0, 90) : [], .. Jump(inside)], [])];
     }
 
     private IEnumerable<Statement> Jump(Surroundings around)
@@ -248,37 +241,12 @@ internal sealed class BodyGenerator
             (around.MayContinue ? 25 : 0, () => new ControlStatement.Jump(Outcome.Continue)),
             (around.Labels.Count > 0 ? 30 : 0, () => new ControlStatement.Goto(_dice.Of(around.Labels))),
             (around.MayRethrow ? 25 : 0, () => new ThrowStatement(null)),
-            (20, () => (Statement)new ThrowStatement(_dice.Of(Exceptions))));
-    }
-
-    private Condition Condition(Surroundings around, int depth) => _dice.Of(
-        (60, () => Flags(depth)),
-        (10, () => Number(_dice.Of(Comparisons), _dice.Between(0, 2))),
-        (8, () => around.Tasks.Count > 0 ? new Condition.IsSet(Task(around), _dice.Of(_dice.Chance(50) ? IsSet : IsNull)) : Flags(depth)));
-
-    private static readonly string[] Comparisons = ["==", "!=", ">"];
-
-    private Condition Flags(int depth) => _dice.Of(
-        (60, () => Flag(_dice.Of(_flags))),
-        (25, () => new Condition.Not(depth > 1 ? Flags(depth - 1) : Flag(_dice.Of(_flags)))),
-        (depth > 1 ? 15 : 0, () => new Condition.Both(Flags(depth - 1), Flags(depth - 1))),
-        (depth > 1 ? 15 : 0, () => (Condition)new Condition.Either(Flags(depth - 1), Flags(depth - 1))));
-
-    private Condition Flag(int index)
-    {
-        _features.Flags |= 1 << index;
-        return new Condition.Flag(index);
-    }
-
-    private Condition Number(string comparison, int value)
-    {
-        _features.HasNumber = true;
-        return new Condition.NumberIs(comparison, value);
+            (20, () => (Statement)new ThrowStatement(_dice.Of(ThrowStatement.Exceptions))));
     }
 
     private TaskValue Start() => new TaskValue.Start(_starts++);
 
     private TaskValue Reference(Surroundings around) => new TaskValue.Variable(Task(around));
 
-    private int Task(Surroundings around) => around.Tasks.Count > 0 ? _dice.Of(around.Tasks) : throw new InvalidOperationException();
+    private int Task(Surroundings around) => _dice.Of(around.Tasks);
 }

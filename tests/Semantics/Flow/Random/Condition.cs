@@ -71,6 +71,8 @@ internal abstract record Condition
     /// <summary>l1.Count > 0</summary>
     internal sealed record HasAny(int List, string Operator) : Condition
     {
+        public static readonly string[] Operators = [">", "!="];
+
         public override string Text => $"l{List}.Count {Operator} 0";
 
         public override bool Holds(Machine machine) => (machine.Lists[List].Count == 0) == (Operator == "==");
