@@ -57,6 +57,7 @@ public sealed class TaskSymbols
 
     public INamedTypeSymbol? Thread => Get("System.Threading.Thread");
     public INamedTypeSymbol? Process => Get("System.Diagnostics.Process");
+    public INamedTypeSymbol? Trace => Get("System.Diagnostics.Trace");
     public INamedTypeSymbol? CountdownEvent => Get("System.Threading.CountdownEvent");
     public INamedTypeSymbol? Barrier => Get("System.Threading.Barrier");
     public INamedTypeSymbol? SemaphoreSlim => Get("System.Threading.SemaphoreSlim");

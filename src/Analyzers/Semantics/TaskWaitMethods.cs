@@ -9,6 +9,7 @@ public static class TaskWaitMethods
     public const string AllFailures = "AllFailures";
     public const string CancelAndWaitAsync = "CancelAndWaitAsync";
     public const string CompletesWithinAsync = "CompletesWithinAsync";
+    public const string Observe = "Observe";
     public const string WithAggregateException = "WithAggregateException";
     public const string WithAllFailures = "WithAllFailures";
     public const string WithTimeoutAsync = "WithTimeoutAsync";
