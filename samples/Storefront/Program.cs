@@ -41,6 +41,11 @@ foreach (var order in today)
     }
 }
 
+var receipts = new Receipts(Path.Combine(Path.GetTempPath(), "storefront-receipts.csv"));
+foreach (var order in today)
+    receipts.Add(order);
+receipts.Save();
+
 var suppliers = new Suppliers();
 var quote = await suppliers.QuoteAsync("teapot", 4, closing.Token);
 log.Write("shop", $"four new teapots will cost {quote:0.00}");

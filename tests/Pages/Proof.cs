@@ -26,7 +26,8 @@ internal sealed class Proof : IDisposable
             "Proof",
             LanguageNames.CSharp,
             compilationOptions: new CSharpCompilationOptions(OutputKind.ConsoleApplication, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable),
-            parseOptions: new CSharpParseOptions(LanguageVersion.Latest),
+            // As every project has it: without the symbol, calls of Trace are left out.
+            parseOptions: new CSharpParseOptions(LanguageVersion.Latest, preprocessorSymbols: ["TRACE"]),
             metadataReferences: FrameworkReferences.For(FrameworkReferences.Net10).Add(FrameworkReferences.Library)));
         _document = _workspace.AddDocument(project.Id, "Proof.cs", Microsoft.CodeAnalysis.Text.SourceText.From(program));
     }

@@ -39,7 +39,7 @@ public static class CollectionShapes
 
     /// <summary>The sequence that was copied: <c>tasks</c> of <c>tasks.ToArray()</c>; null for all else.</summary>
     public static IOperation? Materialised(IOperation value) =>
-        value is IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "AsEnumerable" or "ToImmutableArray", Parameters.Length: <= 1 } } call
+        value is IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "ToHashSet" or "AsEnumerable" or "ToImmutableArray", Parameters.Length: <= 1 } } call
             ? call.Receiver()
             : null;
 

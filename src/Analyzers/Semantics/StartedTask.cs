@@ -7,8 +7,6 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>A task that a call starts and a local of the same function keeps, by itself or among others.</summary>
 public readonly struct StartedTask
 {
-    private static readonly string[] BatchVerbs = ["Execute", "Commit", "Flush", "Submit", "SaveChanges", "Run"];
-
     private StartedTask(IInvocationOperation call, ILocalSymbol variable)
     {
         Call = call;
@@ -39,32 +37,10 @@ public readonly struct StartedTask
     private static bool CannotBeLost(IOperation task, TaskSymbols symbols) =>
         TaskFacts.CannotFail(task, symbols) || task is IInvocationOperation call && TaskStart.IsOwnedElsewhere(call, symbols);
 
-    /// <summary>
-    /// Is the call one of a batch: queued on an object that is told to run what it has later, and only then answered?
-    /// (<c>var t = batch.GetAsync(k); await batch.ExecuteAsync(); await t;</c>)
-    /// </summary>
-    public bool IsBatched(TaskSymbols symbols)
-    {
-        var started = Call;
-        // ids.Select(id => batch.GetAsync(id)).ToList(): what the query calls is what is queued.
-        return TaskElements.Of(started, symbols) is { IsDefault: false } made ? made.All(e => e is IInvocationOperation call && IsRunLater(call)) : IsRunLater(started);
-
-        bool IsRunLater(IInvocationOperation call) =>
-            call.Receiver() is { } receiver and (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation)
-            && SymbolUses.Around(call).Of(receiver.ReferencedSymbol()!).Any(use =>
-                use.Syntax.SpanStart > started.Syntax.SpanStart
-                && use.IsSameObject(receiver)
-                && use.Outermost().Parent is IInvocationOperation other
-                && other.Receiver() is { } target && target.IsSameObject(receiver)
-                && !SymbolEqualityComparer.Default.Equals(other.TargetMethod, call.TargetMethod)
-                && RunsBatch(other.TargetMethod));
-    }
-
-    // A service that is asked twice is no batch: what runs one says so by its name.
-    private static bool RunsBatch(IMethodSymbol method) =>
-        Array.Exists(BatchVerbs, verb => method.Name.StartsWith(verb, StringComparison.Ordinal))
-        || method.Name.Contains("Batch")
-        || method.ContainingType.Name is var type && (type.Contains("Batch") || type.Contains("Transaction") || type.Contains("Pipeline"));
+    /// <summary>Is the call, or what the query calls for each element, one of a batch?</summary>
+    public bool IsBatched(TaskSymbols symbols) => TaskElements.Of(Call, symbols) is { IsDefault: false } made
+        ? made.All(e => e is IInvocationOperation call && BatchedCall.IsOne(call))
+        : BatchedCall.IsOne(Call);
 
     // Climbs from the call over what only passes its task on.
     private static ILocalSymbol? KeptIn(IInvocationOperation call, TaskSymbols symbols)

@@ -78,13 +78,12 @@ public static partial class TaskFacts
 
         // One that does nothing but call another one, awaited or handed on.
         if (expression is not null || block is { Statements: [ReturnStatementSyntax or ExpressionStatementSyntax] })
-            return OnlyCall(body) is { } call && CannotFail(call, symbols, depth - 1);
+            return OnlyCall(body) is { } call && (OnlyCompletes(call, symbols) || CannotFail(call, symbols, depth - 1));
 
         // What a function hands out from within its try, without awaiting it, can still fail.
         return block is not null && body.SemanticModel is { } model
             && (function.IsAsync || IsPlain(function.ReturnType))
-            && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
-            && block.Statements.Any(s => s is TryStatementSyntax);
+            && AreGuarded(block.Statements, model, symbols);
     }
 
     private static bool IsOfCompletionSource(IPropertyReferenceOperation property, TaskSymbols symbols) =>
@@ -126,6 +125,23 @@ public static partial class TaskFacts
     // Nothing that could be awaited: no task, nothing like one, nothing that may turn out to be one.
     private static bool IsPlain(ITypeSymbol type) => type is not ITypeParameterSymbol && type.GetMembers("GetAwaiter").IsEmpty;
 
+    // Task.Run(() => done.TrySetResult(answer)): done elsewhere so that those who wait for it go on elsewhere.
+    private static bool OnlyCompletes(IOperation call, TaskSymbols symbols) =>
+        call is IInvocationOperation { TargetMethod: { Name: "TrySetResult" or "TrySetException" or "TrySetCanceled", ContainingType: var type } }
+        && (TaskSymbols.Is(type, symbols.TaskCompletionSource) || TaskSymbols.Is(type, symbols.TaskCompletionSourceOfT));
+
+    private static bool AreGuarded(SyntaxList<StatementSyntax> statements, SemanticModel model, TaskSymbols symbols) =>
+        statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols) || IsGuardedLoop(s, model, symbols))
+        && statements.Any(s => s is TryStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
+
+    // while (!token.IsCancellationRequested) { try { .. } catch (Exception e) { .. } }
+    private static bool IsGuardedLoop(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) => statement switch
+    {
+        WhileStatementSyntax { Statement: BlockSyntax body } loop => IsHarmless(loop.Condition) && AreGuarded(body.Statements, model, symbols),
+        DoStatementSyntax { Statement: BlockSyntax body } loop => IsHarmless(loop.Condition) && AreGuarded(body.Statements, model, symbols),
+        _ => false,
+    };
+
     private static bool IsCatchAll(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) =>
         statement is TryStatementSyntax { Catches: [.., var last] } attempt
         && last.Filter is null
@@ -164,6 +180,7 @@ public static partial class TaskFacts
         IfStatementSyntax { Else: null } guard => !guard.Condition.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax) && IsHarmless(guard.Statement),
         BlockSyntax block => block.Statements.All(IsHarmless),
         ExpressionStatementSyntax { Expression: var expression } => IsLogging(expression) || IsUnlimitedWait(expression),
+        BreakStatementSyntax or ContinueStatementSyntax => true,
         EmptyStatementSyntax or LocalFunctionStatementSyntax => true,
         _ => false,
     };
@@ -178,9 +195,10 @@ public static partial class TaskFacts
         expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
         && name.StartsWith("Log", StringComparison.Ordinal);
 
-    // await gate.WaitAsync(); in front of a try whose finally releases it
+    // await gate.WaitAsync(); in front of a try whose finally releases it; await Task.Delay(pause); between two attempts
     private static bool IsUnlimitedWait(ExpressionSyntax expression) =>
         expression is AwaitExpressionSyntax { Expression: var awaited }
         && (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited)
-            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } };
+            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } }
+            or InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Delay", Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } } };
 }

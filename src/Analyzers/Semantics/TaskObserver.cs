@@ -1,0 +1,50 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>Does a method look after the task that it is given?</summary>
+public static class TaskObserver
+{
+    /// <summary>
+    /// Is the call given a task (<c>SaveAsync().LogFailure()</c>) that is now the callee's to look after? It is, unless the
+    /// callee's source shows that it does no more than hand the task back: then that is the task to ask about.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="symbols">The types of the compilation.</param>
+    /// <param name="handedBack">The task, where the callee only hands it back.</param>
+    public static bool LooksAfterArgument(IInvocationOperation call, TaskSymbols symbols, out IOperation? handedBack)
+    {
+        handedBack = null;
+        foreach (var argument in call.Arguments)
+        {
+            var value = argument.Value.Unwrap();
+            if (!TaskTypes.MayHoldTasks(value.Type, symbols))
+                continue;
+            if (argument.Parameter is { } parameter && !OnlyHandsBack(call.TargetMethod, parameter, symbols))
+                return true;
+            handedBack = value;
+        }
+
+        return call.Instance is { } instance && TaskTypes.MayHoldTasks(instance.Unwrap().Type, symbols);
+    }
+
+    private static bool OnlyHandsBack(IMethodSymbol method, IParameterSymbol parameter, TaskSymbols symbols)
+    {
+        var bodies = symbols.Bodies.Of(method);
+        return !bodies.IsEmpty && bodies.All(body => SymbolUses.Around(body).Of(parameter.OriginalDefinition).All(IsHandedBack));
+    }
+
+    private static bool IsHandedBack(IOperation use)
+    {
+        var value = use.Outermost();
+        return value.Parent switch
+        {
+            IReturnOperation or INameOfOperation or IBinaryOperation or IIsPatternOperation => true,
+            // task ?? throw new ArgumentNullException(nameof(task))
+            ICoalesceOperation { WhenNull: IThrowOperation or IConversionOperation { Operand: IThrowOperation } } => true,
+            IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "ThrowIfNull" } } => true,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace AsyncPitfalls.Semantics;
+
+/// <summary>A task that is thrown away where it is made, by a statement or a discard: is its failure lost with it?</summary>
+public static class UnkeptTask
+{
+    private const string Continuation = "ContinueWith";
+
+    /// <summary>
+    /// The call that gives the task, or the list of tasks, that is thrown away: without <c>?.</c>, <c>ConfigureAwait</c>,
+    /// <c>AsTask</c>. Null when that starts nothing, by its name and type; a continuation is another rule's question.
+    /// </summary>
+    public static IInvocationOperation? Find(IOperation value, TaskSymbols symbols)
+    {
+        for (value = value.Unwrap(); ;)
+        {
+            switch (value)
+            {
+                case IConditionalAccessOperation access:
+                    value = access.WhenNotNull.Unwrap();
+                    break;
+                case IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" or "Preserve" or "Unwrap" or "WaitAsync" } passed
+                    when passed.Receiver() is { } inner && TaskTypes.IsAwaitable(inner.Type, symbols) && !ReferenceEquals(inner, passed):
+                    value = inner;
+                    break;
+                case IInvocationOperation call:
+                    return call.TargetMethod.Name != Continuation && TaskStart.IsOne(call, symbols) ? call : null;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Can the work of such a call fail without anybody being told? Not when it cannot fail at all, when somebody else
+    /// looks after it, or when that is unclear: a task or a delegate that came from elsewhere, a batch, a mock.
+    /// </summary>
+    public static bool IsLoss(IInvocationOperation call, TaskSymbols symbols)
+    {
+        if (call.IsWhenAll(symbols) || TaskTypes.IsCollection(call.Type, symbols))
+            return IsLossOfSeveral(call, symbols);
+
+        if (MockCall.IsOne(call) || IsOfUnknownDelegate(call) || SaysSo(call) || TaskObserver.LooksAfterArgument(call, symbols, out var handedBack))
+            return false;
+        if (handedBack is not null)
+            return Find(handedBack, symbols) is { } inner && IsLoss(inner, symbols);
+
+        return !BatchedCall.IsOne(call)
+            && !TaskStart.IsOwnedElsewhere(call, symbols)
+            && !CannotFail(call, symbols);
+    }
+
+    /// <summary>Is the last call of the value one of these methods, which look after a task and hand it on (<c>SaveAsync().Observe(log)</c>)?</summary>
+    public static bool IsObservedByName(IOperation value, ImmutableHashSet<string> observingMethods) => value.Unwrap() switch
+    {
+        IConditionalAccessOperation access => IsObservedByName(access.WhenNotNull, observingMethods),
+        IInvocationOperation call => observingMethods.Contains(call.TargetMethod.Name),
+        _ => false,
+    };
+
+    /// <summary>What is called, for a message: a delegate is called by its variable, not by "Invoke".</summary>
+    public static string NameOf(IInvocationOperation call) =>
+        call.TargetMethod.MethodKind == MethodKind.DelegateInvoke && call.Receiver() is ILocalReferenceOperation local ? local.Local.Name : call.TargetMethod.Name;
+
+    private static bool IsLossOfSeveral(IInvocationOperation call, TaskSymbols symbols)
+    {
+        var tasks = call.IsWhenAll(symbols)
+            ? TaskSources.OfArguments(call, symbols).Sources
+            : TaskElements.Of(call, symbols) is { IsDefault: false } made ? made : ImmutableArray<IOperation>.Empty;
+        return tasks.Any(task => task.Unwrap() switch
+        {
+            IInvocationOperation one => TaskStart.IsOne(one, symbols) && one.TargetMethod.Name != Continuation && !one.IsWhenAll(symbols) && IsLoss(one, symbols),
+            IAnonymousFunctionOperation lambda => !TaskFacts.CannotFail(lambda, symbols),
+            IMethodReferenceOperation reference => !TaskStart.IsOwnedElsewhere(reference.Method, symbols) && !TaskFacts.CannotFail(reference, symbols),
+            _ => false,
+        });
+    }
+
+    // Task.Run(work, token), factory.StartNew(work, ..): that it may be cancelled before it begins is no failure.
+    private static bool CannotFail(IInvocationOperation call, TaskSymbols symbols) =>
+        TaskFacts.CannotFail(call, symbols)
+        || call.IsRun(symbols) && call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0) is { } work && TaskFacts.CannotFail(work.Value.Unwrap(), symbols);
+
+    // callback(message): whoever gave the delegate may look after what it does. One that is made here is no secret.
+    private static bool IsOfUnknownDelegate(IInvocationOperation call) =>
+        call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
+        && !(call.Receiver() is ILocalReferenceOperation local && SymbolUses.Around(local).OnlyValue(local.Local)?.Unwrap() is IDelegateCreationOperation);
+
+    // cache.StringSetAsync(key, value, flags: CommandFlags.FireAndForget)
+    private static bool SaysSo(IInvocationOperation call)
+    {
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Value.Type?.TypeKind == TypeKind.Enum && argument.Value.DescendantsAndSelf().Any(o => o is IFieldReferenceOperation { Field.Name: "FireAndForget" }))
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,42 @@
+using AsyncPitfalls.Editing;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
+
+namespace AsyncPitfalls.Pending;
+
+/// <summary>Gives the failure of a discarded task to a handler of the library.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp)]
+public sealed class TaskDiscardedCodeFix() : TaskCodeFix(TaskDiscardedAnalyzer.Id)
+{
+    private const string ObserveKey = TaskDiscardedAnalyzer.Id + ".Observe";
+
+    private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
+    {
+        if (ObserveCall.At(context) is not { } observe || Discard(context.Node) is not { } discard || UnkeptExpression.Of(discard.Value, context) is not { } unkept)
+            yield break;
+
+        yield return new(
+            "Let it run on, and trace its failure with 'Observe'",
+            ObserveKey,
+            ChangesBehaviour: false,
+            editor =>
+            {
+                var observed = unkept.Observed(observe, editor.Generator);
+                editor.ReplaceNode(
+                    discard.Node,
+                    discard.Node is StatementSyntax
+                        ? ExpressionStatement(observed.WithoutTrivia()).WithTriviaFrom(discard.Node)
+                        : observed.WithTriviaFrom(discard.Node));
+            });
+    }
+
+    // What is written instead has no value: only where nobody takes that of the discard either.
+    private static (SyntaxNode Node, ExpressionSyntax Value)? Discard(SyntaxNode place) => place.FirstAncestorOrSelf<SyntaxNode>(n => n is AssignmentExpressionSyntax or LocalDeclarationStatementSyntax) switch
+    {
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax } assignment => (assignment, assignment.Right),
+        LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: { } value }] } declaration => (declaration, value),
+        _ => null,
+    };
+}
