@@ -33,6 +33,7 @@ internal sealed class PageTest : CSharpCodeFixTest<EmptyDiagnosticAnalyzer, Empt
         using System;
         using System.Collections.Generic;
         using System.Diagnostics;
+        using System.IO;
         using System.Linq;
         using System.Threading;
         using System.Threading.Tasks;

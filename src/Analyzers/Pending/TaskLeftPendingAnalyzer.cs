@@ -34,7 +34,7 @@ public sealed class TaskLeftPendingAnalyzer() : TaskAnalyzer(Rule)
             return;
         if (TaskFlow.Around(call, context.GetControlFlowGraph(), symbols)?.FateOf(call) is not { Kind: TaskFateKind.Lost } fate)
             return;
-        if (started.IsHarmless(symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
+        if (started.IsHarmless(symbols) || TaskOutlivesScopeAnalyzer.SpeaksOf(started, symbols) || IsHalfTyped(AsyncScope.Of(call).Body.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(
