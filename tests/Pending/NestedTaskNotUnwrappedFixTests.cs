@@ -55,6 +55,9 @@ public sealed class NestedTaskNotUnwrappedFixTests
     [InlineData("await {|AP3008:nested|};", "await nested.Unwrap();")]
     [InlineData("await {|AP3008:nested|}.ConfigureAwait(false);", "await nested.Unwrap().ConfigureAwait(false);")]
     [InlineData("await {|AP3008:Connect|}();", "await Connect().Unwrap();")]
+    [InlineData("await {|AP3008:OnMain|}(async () => await F());", "await OnMain(async () => await F()).Unwrap();")]
+    [InlineData("await {|AP3008:Task<Task>.Factory.StartNew|}(F);", "await Task<Task>.Factory.StartNew(F).Unwrap();")]
+    [InlineData("await {|AP3008:Task.Factory.StartNew(F).WaitAsync|}(token);", "await Task.Factory.StartNew(F).WaitAsync(token).Unwrap();")]
     [InlineData("await {|AP3008:Task.Run<Task>|}(async () => await F());", "await Task.Run<Task>(async () => await F()).Unwrap();")]
     [InlineData("worker = {|AP3008:t.ContinueWith|}(_ => G());", "worker = t.ContinueWith(_ => G()).Unwrap();")]
     [InlineData("worker ??= {|AP3008:t.ContinueWith|}(_ => G());", "worker ??= t.ContinueWith(_ => G()).Unwrap();")]
@@ -77,6 +80,7 @@ public sealed class NestedTaskNotUnwrappedFixTests
     [Theory]
     [InlineData("await {|AP3008:Task.Factory.StartNew|}(V);", "await await Task.Factory.StartNew(V);")]
     [InlineData("await {|AP3008:Task.Factory.StartNew|}(() => V()).ConfigureAwait(false); // closed", "await (await Task.Factory.StartNew(() => V()).ConfigureAwait(false)).ConfigureAwait(false); // closed")]
+    [InlineData("async Task L(ValueTask<Task> v) => await {|AP3008:v|};\nawait L(default);", "async Task L(ValueTask<Task> v) => await await v;\nawait L(default);")]
     public Task A_value_task_is_awaited_twice(string before, string after) => Fix(before, after, AwaitKey);
 
     [Theory]

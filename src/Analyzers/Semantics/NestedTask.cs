@@ -121,11 +121,12 @@ public readonly struct NestedTask
         switch (value)
         {
             case ILocalReferenceOperation { Local: var local }:
-                return IsOuterOnly(local, value, symbols) && LocalValues.Of(local, value).ToList() is [_, ..] values && values.All(v => IsStarted(v.Unwrap(), symbols, depth + 1));
+                var given = LocalValues.Of(local, value).Select(v => v.Unwrap()).Where(v => v is not (ILiteralOperation or IDefaultValueOperation)).ToList();
+                return given.Count > 0 && given.All(v => IsStarted(v, symbols, depth + 1)) && IsOuterOnly(local, value, symbols);
             case IParameterReferenceOperation { Parameter: var parameter }:
                 return IsOuterOnly(parameter, value, symbols);
             case IObjectCreationOperation creation:
-                return symbols.IsReferenceTask(creation.Type);
+                return symbols.IsReferenceTask(creation.Type) && !HandsOn(Callbacks.Of(creation), creation, symbols);
             case IInvocationOperation { TargetMethod.Name: "WaitAsync", Instance: { } waited } when symbols.IsTask(waited.Type):
                 return IsStarted(waited.Unwrap(), symbols, depth + 1);
             case IInvocationOperation call when call.IsWhenAny(symbols):
@@ -136,7 +137,7 @@ public readonly struct NestedTask
             case IInvocationOperation call when call.IsOnTask("FromResult", symbols):
                 return call.Arguments is [{ Value: var result }] && result.Unwrap() is IInvocationOperation inner && TaskStart.IsOwn(inner, symbols);
             case IInvocationOperation call:
-                return IsOfMethod(call.TargetMethod, symbols) && !HandsOn(call, symbols);
+                return IsOfMethod(call.TargetMethod, symbols) && !HandsOn(Callbacks.Of(call), call, symbols);
             default:
                 return false;
         }
@@ -149,23 +150,26 @@ public readonly struct NestedTask
                 ? method.Parameters.Any(p => p.Type.TypeKind == TypeKind.Delegate)
                 : symbols.IsTaskFactory(method.ContainingType) || symbols.IsTask(method.ContainingType)));
 
-    // ContinueWith(t => t) waits for a task without a look at its outcome; StartNew(() => Task.CompletedTask) has nothing to wait for.
-    private static bool HandsOn(IInvocationOperation call, TaskSymbols symbols)
+    // ContinueWith(t => t) waits for a task without a look at its outcome; StartNew(() => Task.CompletedTask) has nothing to
+    // wait for; what a variable around the lambda holds, others have.
+    private static bool HandsOn(IOperation? callback, IOperation outer, TaskSymbols symbols)
     {
-        if (Callbacks.Of(call) is not IAnonymousFunctionOperation { Symbol.IsAsync: false } lambda)
+        // The inner task of an async lambda is its own, or, where the call unwraps that one, what the lambda returns.
+        if (callback is not IAnonymousFunctionOperation { Symbol: var function } lambda || function.IsAsync && !SymbolEqualityComparer.Default.Equals(function.ReturnType, outer.Type))
             return false;
 
         foreach (var operation in lambda.Body.DescendantsInFunction())
         {
-            if (operation is IReturnOperation { ReturnedValue: { } returned } && !IsThere(returned.Unwrap(), symbols))
+            if (operation is IReturnOperation { ReturnedValue: { } returned } && !IsThere(returned.Unwrap(), lambda, symbols))
                 return false;
         }
 
         return true;
     }
 
-    private static bool IsThere(IOperation task, TaskSymbols symbols) => task switch
+    private static bool IsThere(IOperation task, IAnonymousFunctionOperation lambda, TaskSymbols symbols) => task switch
     {
+        ILocalReferenceOperation { Local: var local } => !SymbolEqualityComparer.Default.Equals(local.ContainingSymbol, lambda.Symbol),
         IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation => true,
         IInvocationOperation call => call.IsOnTask("FromResult", symbols) || call.IsOnTask("FromException", symbols) || call.IsOnTask("FromCanceled", symbols),
         _ => false,
