@@ -62,6 +62,9 @@ var survey = new PriceSurvey(log);
 await survey.ListAsync("saucer", closing.Token);
 var bargain = await survey.FirstBelowAsync("saucer", 8, closing.Token);
 log.Write("shop", $"{await survey.CountAnswersAsync("saucer", closing.Token)} suppliers have saucers, the first bargain costs {bargain:0.00}");
+var reports = new StockReports(log);
+reports.Count(closing.Token);
+await reports.PrintAsync(closing.Token);
 await shipping.NotifyAsync(today, closing.Token);
 if (!await payment.IsKnownAsync("4711", closing.Token))
     log.Write("shop", "the bank takes its time with card 4711");

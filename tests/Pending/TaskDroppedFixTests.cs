@@ -104,6 +104,14 @@ public sealed class TaskDroppedFixTests
         output: OutputKind.ConsoleApplication);
 
     [Theory]
+    [InlineData("Task N()\n    {\n        {|AP3001:F|}();\n        return Task.CompletedTask;\n    }", "async Task N()\n    {\n        await F();\n    }")]
+    [InlineData("Task<int> N()\n    {\n        {|AP3001:F|}();\n        return G();\n    }", "async Task<int> N()\n    {\n        await F();\n        return await G();\n    }")]
+    [InlineData("Task N(C? c)\n    {\n        c?{|AP3001:.V|}(); // first\n        return F();\n    }", "async Task N(C? c)\n    {\n        await (c?.V() ?? default); // first\n        await F();\n    }")]
+    [InlineData("Task N(IEnumerable<int> ids)\n    {\n        {|AP3001:ids.Select(id => F()).ToList|}();\n        return Task.CompletedTask;\n    }", "async Task N(IEnumerable<int> ids)\n    {\n        await Task.WhenAll(ids.Select(id => F()));\n    }")]
+    public Task A_function_that_gives_a_task_becomes_async(string before, string after) =>
+        Verify.Fix(InMethod("", before), InMethod("", after), "AP3001.Await", changesBehaviour: true);
+
+    [Theory]
     [InlineData("{|AP3001:F|}();")]
     [InlineData("Action a = () => {|AP3001:F|}();")]
     public Task In_other_code_it_cannot_be_awaited(string body) => Verify.NoFix(InMethod(body), "AP3001.Await");

@@ -219,6 +219,8 @@ public sealed class TaskDroppedTests
     [InlineData("callback();")]
     [InlineData("callback.Invoke();")]
     [InlineData("callback?.Invoke();")]
+    [InlineData("Task.Run(callback);")]
+    [InlineData("Action work = flag ? Throw : () => { }; Task.Run(work);")]
     [InlineData("Send(1, Options.FireAndForget);")]
     [InlineData("Send(1, options: Options.Quick | Options.FireAndForget);")]
     [InlineData("Interlocked.Exchange(ref given, Task.CompletedTask);")]
@@ -249,6 +251,7 @@ public sealed class TaskDroppedTests
     [Theory]
     [InlineData("Func<Task> f = () => F(); {|AP3001:f|}();")]
     [InlineData("Func<Task> f = G; {|AP3001:f.Invoke|}();")]
+    [InlineData("Action work = Throw; {|AP3001:Task.Run|}(work);")]
     public Task A_delegate_that_is_made_here_is_no_secret(string body) => Verify.Reports(InMethod(body));
 
     // A continuation is AP3011's.

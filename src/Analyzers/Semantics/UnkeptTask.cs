@@ -43,7 +43,7 @@ public static class UnkeptTask
         if (call.IsWhenAll(symbols) || TaskTypes.IsCollection(call.Type, symbols))
             return IsLossOfSeveral(call, symbols);
 
-        if (MockCall.IsOne(call) || IsOfUnknownDelegate(call) || SaysSo(call) || TaskObserver.LooksAfterArgument(call, symbols, out var handedBack))
+        if (MockCall.IsOne(call) || IsOfUnknownDelegate(call, symbols) || SaysSo(call) || TaskObserver.LooksAfterArgument(call, symbols, out var handedBack))
             return false;
         if (handedBack is not null)
             return Find(handedBack, symbols) is { } inner && IsLoss(inner, symbols);
@@ -82,12 +82,17 @@ public static class UnkeptTask
     // Task.Run(work, token), factory.StartNew(work, ..): that it may be cancelled before it begins is no failure.
     private static bool CannotFail(IInvocationOperation call, TaskSymbols symbols) =>
         TaskFacts.CannotFail(call, symbols)
-        || call.IsRun(symbols) && call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0) is { } work && TaskFacts.CannotFail(work.Value.Unwrap(), symbols);
+        || call.IsRun(symbols) && Callbacks.Of(call) is { } work && TaskFacts.CannotFail(work, symbols);
 
-    // callback(message): whoever gave the delegate may look after what it does. One that is made here is no secret.
-    private static bool IsOfUnknownDelegate(IInvocationOperation call) =>
-        call.TargetMethod.MethodKind == MethodKind.DelegateInvoke
-        && !(call.Receiver() is ILocalReferenceOperation local && SymbolUses.Around(local).OnlyValue(local.Local)?.Unwrap() is IDelegateCreationOperation);
+    // callback(message), Task.Run(callback): whoever gave the delegate may look after what it does. One that is made here is
+    // no secret.
+    private static bool IsOfUnknownDelegate(IInvocationOperation call, TaskSymbols symbols)
+    {
+        var called = call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? call.Receiver()
+            : call.IsRun(symbols) && Callbacks.Of(call) is null ? call.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 0)?.Value.Unwrap()
+            : null;
+        return called is not null && !(called is ILocalReferenceOperation local && SymbolUses.Around(local).OnlyValue(local.Local)?.Unwrap() is IDelegateCreationOperation);
+    }
 
     // cache.StringSetAsync(key, value, flags: CommandFlags.FireAndForget)
     private static bool SaysSo(IInvocationOperation call)

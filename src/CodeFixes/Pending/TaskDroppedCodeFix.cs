@@ -26,8 +26,8 @@ public sealed class TaskDroppedCodeFix() : TaskCodeFix(TaskDroppedAnalyzer.Id)
             yield break;
 
         var unkept = UnkeptExpression.Of(expression, context);
-        if (unkept is not null && CanAwait(call, expression))
-            yield return new("Wait for it: its failure is thrown here", AwaitKey, ChangesBehaviour: true, editor => editor.ReplaceNode(expression, unkept.Awaited(editor.Generator)));
+        if (unkept is not null && Await(unkept, call, expression, context) is { } await)
+            yield return await;
 
         // A delay does nothing when nobody waits for it, whoever takes it.
         if (call.IsDelay(context.Symbols))
@@ -64,12 +64,26 @@ public sealed class TaskDroppedCodeFix() : TaskCodeFix(TaskDroppedAnalyzer.Id)
         return null;
     }
 
-    private static bool CanAwait(IInvocationOperation call, ExpressionSyntax expression) =>
-        AsyncScope.Of(call) is { IsAsync: true, MustNotThrow: false }
-        && expression.Parent is ExpressionStatementSyntax or AnonymousFunctionExpressionSyntax or ArrowExpressionClauseSyntax
-        && !expression.Ancestors().TakeWhile(a => a is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax))
-            .Any(a => a is LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax)
-        && !EnclosingTries.Of(call).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
+    // In a function that is async, or that can be, because it gives a task.
+    private static TaskFix? Await(UnkeptExpression unkept, IInvocationOperation call, ExpressionSyntax expression, TaskFixContext context)
+    {
+        if (expression.Parent is ForStatementSyntax || AsyncScope.Of(call).MustNotThrow || EnclosingTries.Of(call).Any(t => ReferenceEquals(t.Part, t.Try.Finally)))
+            return null;
+        if (AsyncScope.Of(call).IsAsync)
+        {
+            return AsyncFunction.CanAwaitAt(expression, context)
+                ? new("Wait for it: its failure is thrown here", AwaitKey, ChangesBehaviour: true, editor => editor.ReplaceNode(expression, unkept.Awaited(editor.Generator)))
+                : null;
+        }
+
+        return expression.Parent is ExpressionStatementSyntax && AsyncFunction.Around(expression, context) is { } function
+            ? new(
+                "Make the function async and wait for it: its failure is thrown here",
+                AwaitKey,
+                ChangesBehaviour: true,
+                editor => function.Write(editor, expression, _ => unkept.Awaited(editor.Generator)))
+            : null;
+    }
 
     private static bool IsFree(string name, ExpressionSyntax near, SemanticModel model) =>
         !model.LookupSymbols(near.SpanStart, name: name).Any(s => s is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol);
