@@ -88,6 +88,9 @@ public sealed class TaskDroppedCodeFix() : TaskCodeFix(TaskDroppedAnalyzer.Id)
     private static bool IsFree(string name, ExpressionSyntax near, SemanticModel model) =>
         !model.LookupSymbols(near.SpanStart, name: name).Any(s => s is ILocalSymbol or IParameterSymbol or IFieldSymbol or IPropertySymbol);
 
-    private static ExpressionSyntax Discarded(ExpressionSyntax expression) =>
-        AssignmentExpression(SyntaxKind.SimpleAssignmentExpression, IdentifierName("_"), expression.WithoutTrivia()).WithTriviaFrom(expression);
+    // A mere identifier of this name would be an unknown variable.
+    private static ExpressionSyntax Discarded(ExpressionSyntax expression) => AssignmentExpression(
+        SyntaxKind.SimpleAssignmentExpression,
+        IdentifierName(Identifier(default, SyntaxKind.UnderscoreToken, "_", "_", default)),
+        expression.WithoutTrivia()).WithTriviaFrom(expression);
 }
