@@ -142,6 +142,13 @@ public sealed class ContinuationIgnoresFailureTests
     public Task A_delegate_of_unknown_code_is_left_alone(string statements) =>
         Verify.NoDiagnostic(ContinuationPrograms.InMethod(statements, "class Other { public Task ContinueWith(Action<Task> next) => Task.CompletedTask; }"));
 
+    // AP3008's.
+    [Theory]
+    [InlineData("Task.Factory.StartNew(F).ContinueWith(_ => Done());")]
+    [InlineData("Task.Factory.StartNew(async () => await F()).ContinueWith(_ => Done());")]
+    [InlineData("Task.Run(async () => F()).ContinueWith(_ => Done());")]
+    public Task A_task_of_a_task_is_another_rules(string statements) => Verify.NoDiagnostic(ContinuationPrograms.InMethod(statements));
+
     [Theory]
     [InlineData("await F().ContinueWith(_ => Done());")]
     [InlineData("var task = F(); task.ContinueWith(_ => Done()); await task;")]

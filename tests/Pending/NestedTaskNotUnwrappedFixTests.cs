@@ -33,6 +33,7 @@ public sealed class NestedTaskNotUnwrappedFixTests
     [InlineData("running.Add({|AP3008:Task.Factory.StartNew|}(F));", "running.Add(Task.Run(F));")]
     [InlineData("Func<Task> f = () => {|AP3008:Task.Factory.StartNew|}(() => G());", "Func<Task> f = () => Task.Run(() => G());")]
     [InlineData("var outer = {|AP3008:Task.Factory.StartNew|}(F);\nrunning.Add(outer);", "var outer = Task.Run(F);\nrunning.Add(outer);")]
+    [InlineData("_ = {|AP3008:Task.Factory.StartNew|}(F).ContinueWith(done => Console.WriteLine(done.Exception));", "_ = Task.Run(F).ContinueWith(done => Console.WriteLine(done.Exception));")]
     public Task A_start_without_options_becomes_Task_Run(string before, string after) => Fix(before, after, RunKey);
 
     [Theory]
@@ -88,6 +89,7 @@ public sealed class NestedTaskNotUnwrappedFixTests
     [InlineData("try { Console.WriteLine(1); } finally { await {|AP3008:Task.Factory.StartNew|}(F); }")]
     [InlineData("async Task DisposeAsync() { await {|AP3008:Task.Factory.StartNew|}(F); }\nawait DisposeAsync();")]
     [InlineData("worker = {|AP3008:Task.Factory.StartNew|}(V);")]
+    [InlineData("_ = {|AP3008:Task.Factory.StartNew|}(F).ContinueWith((Task<Task> done) => Console.WriteLine(done.Exception));")]
     public Task No_repair_where_it_would_take_more(string statements) => Verify.NoFix(NestedPrograms.InMethod(statements));
 
     [Fact]

@@ -82,6 +82,24 @@ public sealed class NestedTaskNotUnwrappedTests
     public Task A_wait_that_blocks_is_reported(string statements) => Verify.Reports(NestedPrograms.InMethod(statements));
 
     [Theory]
+    [InlineData("_ = {|AP3008:Task.Factory.StartNew|}(async () => await F()).ContinueWith(done => Console.WriteLine(done.Exception));")]
+    [InlineData("_ = {|AP3008:Task.Factory.StartNew|}(F).ContinueWith(done => Console.WriteLine(done.Exception), TaskContinuationOptions.OnlyOnFaulted);")]
+    [InlineData("await {|AP3008:Task.Factory.StartNew|}(F).ContinueWith(_ => Console.WriteLine(1));")]
+    [InlineData("await {|AP3008:Task.Factory.StartNew|}(F).ContinueWith((Task done) => { if (done.IsFaulted) return; Console.WriteLine(done.Status); });")]
+    public Task A_continuation_that_does_not_look_inside_is_reported(string statements) => Verify.Reports(NestedPrograms.InMethod(statements));
+
+    [Theory]
+    [InlineData("await Task.Factory.StartNew(F).ContinueWith(done => done.Result.Wait());")]
+    [InlineData("await Task.Factory.StartNew(F).ContinueWith(done => Console.WriteLine(done.Result.Exception));")]
+    [InlineData("await Task.Factory.StartNew(F).ContinueWith(async done => await await done).Unwrap();")]
+    [InlineData("await Task.Factory.StartNew(F).ContinueWith(done => KeepNested(done));")]
+    [InlineData("await Task.Factory.StartNew(F).Unwrap().ContinueWith(done => Console.WriteLine(done.Exception));")]
+    [InlineData("await Task.Factory.StartNew(F).ContinueWith(Keep);")]
+    [InlineData("await Task.WhenAny(F(), G()).ContinueWith(_ => Console.WriteLine(1));")]
+    [InlineData("await Task.FromResult(t).ContinueWith(_ => Console.WriteLine(1));")]
+    public Task A_continuation_that_may_look_inside_is_left_alone(string statements) => Verify.NoDiagnostic(NestedPrograms.InMethod(statements));
+
+    [Theory]
     [InlineData("await await Task.Factory.StartNew(F);")]
     [InlineData("await (await Task.Factory.StartNew(F).ConfigureAwait(false)).ConfigureAwait(false);")]
     [InlineData("await Task.Factory.StartNew(F).Unwrap();")]

@@ -107,9 +107,10 @@ public readonly struct BlindContinuation
     private static IOperation WithoutAsTask(IOperation value) =>
         value is IInvocationOperation { TargetMethod.Name: "AsTask", Instance: { } wrapped } ? wrapped.Unwrap() : value;
 
-    // SemaphoreSlim.WaitAsync(): what continues it has the permit.
+    // SemaphoreSlim.WaitAsync(): what continues it has the permit. StartNew(async ..): the failure is in the inner task, of
+    // which NestedTask tells.
     private static bool CanFail(IInvocationOperation work, TaskSymbols symbols) =>
-        TaskStart.IsOwn(work, symbols) && !TaskSymbols.Is(work.TargetMethod.ContainingType, symbols.SemaphoreSlim) && !TaskFacts.CannotFail(work, symbols);
+        TaskStart.IsOwn(work, symbols) && !NestedTask.IsNested(work.Type, symbols) && !TaskSymbols.Is(work.TargetMethod.ContainingType, symbols.SemaphoreSlim) && !TaskFacts.CannotFail(work, symbols);
 
     private static bool OnlyDisposes(IOperation callback, TaskSymbols symbols)
     {

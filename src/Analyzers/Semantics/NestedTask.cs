@@ -23,6 +23,10 @@ public readonly struct NestedTask
     /// <summary>Does a method of this name make a task of whatever it is given? It settles nearly every call.</summary>
     public static bool MayBeMadeBy(IMethodSymbol method) => method.Name is "StartNew" or "ContinueWith" or "Run" or "FromResult" or "WhenAll";
 
+    /// <summary>Is this the type of a task whose result is a task, or the tasks of a <c>WhenAll</c>?</summary>
+    public static bool IsNested(ITypeSymbol? type, TaskSymbols symbols) =>
+        type is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: true, TypeArguments: [var result] } && IsInner(result, symbols) && symbols.IsTask(type);
+
     /// <summary>The outer task that an await waits for, when it throws the inner one away.</summary>
     public static NestedTask? FindAwaited(IAwaitOperation await, TaskSymbols symbols) =>
         await.Parent is IExpressionStatementOperation && IsInner(await.Type, symbols) ? Read(await.Operation.WithoutConfigureAwait(symbols), NestedTaskUse.Awaited, symbols) : null;
@@ -65,6 +69,11 @@ public readonly struct NestedTask
                 return NestedTaskUse.WaitedFor;
             case IInvocationOperation call when ReferenceEquals(call.Instance, value) && call.TargetMethod.Name is "Start" or "RunSynchronously":
                 return NestedTaskUse.None;
+            // StartNew(async ..).ContinueWith(t => Log(t.Exception)) runs too early, and never sees the failure.
+            case IInvocationOperation { TargetMethod.Name: "ContinueWith" } call when ReferenceEquals(call.Instance, value):
+                return Callbacks.Of(call) is IAnonymousFunctionOperation { Symbol.Parameters: [var antecedent, ..] } next && SymbolUses.Around(next).Of(antecedent).All(u => UseOf(u, symbols) == NestedTaskUse.None)
+                    ? NestedTaskUse.Kept
+                    : NestedTaskUse.Inner;
             default:
                 return TaskFacts.UseOf(value, symbols) is TaskUse.None or TaskUse.Inspected ? NestedTaskUse.None : NestedTaskUse.Inner;
         }
@@ -174,9 +183,6 @@ public readonly struct NestedTask
         IInvocationOperation call => call.IsOnTask("FromResult", symbols) || call.IsOnTask("FromException", symbols) || call.IsOnTask("FromCanceled", symbols),
         _ => false,
     };
-
-    private static bool IsNested(ITypeSymbol? type, TaskSymbols symbols) =>
-        type is INamedTypeSymbol { Name: "Task" or "ValueTask", IsGenericType: true, TypeArguments: [var result] } && IsInner(result, symbols) && symbols.IsTask(type);
 
     // A task, or the tasks that Task.WhenAll gives.
     private static bool IsInner(ITypeSymbol? type, TaskSymbols symbols) => type is IArrayTypeSymbol array ? symbols.IsTask(array.ElementType) : symbols.IsTask(type);

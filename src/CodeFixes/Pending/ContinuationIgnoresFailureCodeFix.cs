@@ -65,7 +65,7 @@ public sealed class ContinuationIgnoresFailureCodeFix() : TaskCodeFix(Continuati
         if (blind.Antecedent is ILocalReferenceOperation { Local: var local })
         {
             var known = SyntaxFactory.IdentifierName(local.Name);
-            Statements.Replace(editor, statement, successor: 1, SyntaxFactory.ExpressionStatement(observe.On(known, isValueTask: !context.Symbols.IsReferenceTask(local.Type), editor.Generator)), statement);
+            Statements.Replace(editor, statement, successor: 1, SyntaxFactory.ExpressionStatement(observe.On(known, isValueTask: false, editor.Generator)), statement);
             return;
         }
 

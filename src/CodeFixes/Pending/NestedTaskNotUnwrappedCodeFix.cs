@@ -69,7 +69,11 @@ public sealed class NestedTaskNotUnwrappedCodeFix() : TaskCodeFix(NestedTaskNotU
         return PoolStart.GivesInner(unwrapped, outer, context) ? unwrapped.WithTriviaFrom(value) : null;
     }
 
-    // Task outer = .., var outer = ..; a Task<Task> cannot hold the inner one.
-    private static bool CanBeGiven(IOperation value) =>
-        value.Parent is IConversionOperation || value.GivenTo() is null || value.Syntax.Parent is EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Type.IsVar: true } };
+    // Task outer = .., var outer = ..; a Task<Task> cannot hold the inner one, nor can a parameter of that type.
+    private static bool CanBeGiven(IOperation value) => value.Parent switch
+    {
+        IConversionOperation => true,
+        IInvocationOperation { TargetMethod.Name: "ContinueWith" } next => !next.Syntax.DescendantNodes().Any(n => n is ParameterSyntax { Type: GenericNameSyntax }),
+        _ => value.GivenTo() is null || value.Syntax.Parent is EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Type.IsVar: true } },
+    };
 }
