@@ -57,6 +57,9 @@ var survey = new PriceSurvey(log);
 await survey.ListAsync("saucer", closing.Token);
 var bargain = await survey.FirstBelowAsync("saucer", 8, closing.Token);
 log.Write("shop", $"{await survey.CountAnswersAsync("saucer", closing.Token)} suppliers have saucers, the first bargain costs {bargain:0.00}");
+var notices = new ShipmentNotices(log);
+notices.FetchBoxes([.. today]);
+notices.Announce(today[0]);
 await shipping.NotifyAsync(today, closing.Token);
 if (!await payment.IsKnownAsync("4711", closing.Token))
     log.Write("shop", "the bank takes its time with card 4711");

@@ -83,9 +83,27 @@ public static partial class TaskFacts
         // What a function hands out from within its try, without awaiting it, can still fail.
         return block is not null && body.SemanticModel is { } model
             && (function.IsAsync || IsPlain(function.ReturnType))
-            && block.Statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols))
-            && block.Statements.Any(s => s is TryStatementSyntax);
+            && AreGuarded(block.Statements, model, symbols, depth);
     }
+
+    private static bool AreGuarded(SyntaxList<StatementSyntax> statements, SemanticModel model, TaskSymbols symbols, int depth)
+    {
+        var doWork = false;
+        foreach (var statement in statements)
+        {
+            if (IsCatchAll(statement, model, symbols) || IsGuardedWait(statement, model, symbols, depth - 1))
+                doWork = true;
+            else if (!IsHarmless(statement))
+                return false;
+        }
+
+        return doWork;
+    }
+
+    // await LogAsync(); which is guarded itself
+    private static bool IsGuardedWait(StatementSyntax statement, SemanticModel model, TaskSymbols symbols, int depth) =>
+        depth >= 0 && statement is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax { Expression: var awaited } }
+        && model.GetOperation(awaited) is { } task && CannotFail(task, symbols, depth);
 
     private static bool IsOfCompletionSource(IPropertyReferenceOperation property, TaskSymbols symbols) =>
         TaskSymbols.Is(property.Property.ContainingType, symbols.TaskCompletionSource)
@@ -127,11 +145,14 @@ public static partial class TaskFacts
     private static bool IsPlain(ITypeSymbol type) => type is not ITypeParameterSymbol && type.GetMembers("GetAwaiter").IsEmpty;
 
     private static bool IsCatchAll(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) =>
-        statement is TryStatementSyntax { Catches: [.., var last] } attempt
-        && last.Filter is null
-        && (last.Declaration is null || SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(last.Declaration.Type).Type, symbols.Exception))
-        && !attempt.Catches.Any(c => Throws(c.Block))
+        statement is TryStatementSyntax attempt && CatchesAll(attempt, model, symbols)
         && (attempt.Finally is null || !Throws(attempt.Finally.Block) && OnlyGivesBack(attempt.Finally.Block));
+
+    private static bool CatchesAll(TryStatementSyntax attempt, SemanticModel model, TaskSymbols symbols, bool butFatal = false) =>
+        attempt.Catches is [.., var last]
+        && (last.Filter is null || butFatal && IsForFatal(last.Filter))
+        && (last.Declaration is null || SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(last.Declaration.Type).Type, symbols.Exception))
+        && !attempt.Catches.Any(c => Throws(c.Block));
 
     // No handler of the try guards its finally. What merely gives back what was taken is trusted not to throw; work is not.
     private static bool OnlyGivesBack(BlockSyntax block) =>
