@@ -65,6 +65,9 @@ log.Write("shop", $"{await survey.CountAnswersAsync("saucer", closing.Token)} su
 var reports = new StockReports(log);
 reports.Count(closing.Token);
 await reports.PrintAsync(closing.Token);
+var notices = new ShipmentNotices(log);
+notices.FetchBoxes([.. today]);
+notices.Announce(today[0]);
 await shipping.NotifyAsync(today, closing.Token);
 if (!await payment.IsKnownAsync("4711", closing.Token))
     log.Write("shop", "the bank takes its time with card 4711");

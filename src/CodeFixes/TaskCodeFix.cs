@@ -38,14 +38,17 @@ public abstract class TaskCodeFix : CodeFixProvider
     }
 
     /// <summary>The repairs for one place, best first; none where a precondition fails.</summary>
-    private protected abstract IEnumerable<TaskFix> Fixes(TaskFixContext context);
+    private protected virtual IEnumerable<TaskFix> Fixes(TaskFixContext context) => [];
+
+    /// <summary>The same, for a fix that has to look at other documents of the solution first.</summary>
+    private protected virtual Task<IEnumerable<TaskFix>> FixesAsync(TaskFixContext context, Solution solution) => Task.FromResult(Fixes(context));
 
     /// <summary>The repairs for the place a node marks, in the document as it is now.</summary>
     internal async Task<IReadOnlyList<TaskFix>> FixesAsync(Document document, SyntaxNode node, CancellationToken cancellationToken)
     {
         var model = await document.GetSemanticModelAsync(cancellationToken).ConfigureAwait(false);
         return model is not null && TaskSymbols.For(model.Compilation) is { } symbols
-            ? Fixes(new(node, model, symbols, document.Project.Solution.Workspace, cancellationToken)).ToList()
+            ? (await FixesAsync(new(node, model, symbols, document.Project.Solution.Workspace, cancellationToken), document.Project.Solution).ConfigureAwait(false)).ToList()
             : [];
     }
 

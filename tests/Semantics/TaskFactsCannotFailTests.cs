@@ -26,6 +26,7 @@ public sealed class TaskFactsCannotFailTests
     [InlineData("[|Task.Run(async () => { await Guarded().ConfigureAwait(false); })|]")]
     [InlineData("[|Task.Run(() => { try { return number / 0; } catch { return -1; } })|]")]
     [InlineData("[|Awaits()|]")]
+    [InlineData("[|AwaitsTwo()|]")]
     [InlineData("[|PartlyWritten()|]")]
     [InlineData("Func<Task> f = async () => { try { await F(); } catch { } }; [|f()|]")]
     [InlineData("Func<Task> f = Guarded; [|f.Invoke()|]")]
@@ -51,6 +52,8 @@ public sealed class TaskFactsCannotFailTests
     [InlineData("[|AwaitsBefore()|]")]
     [InlineData("[|UsesBefore()|]")]
     [InlineData("[|GuardedButThrowsFirst()|]")]
+    [InlineData("[|AwaitsAnotherToo()|]")]
+    [InlineData("[|OnlyEnters()|]")]
     [InlineData("[|TooFar()|]")]
     [InlineData("[|Recursive()|]")]
     [InlineData("[|Virtual()|]")]
@@ -98,6 +101,9 @@ public sealed class TaskFactsCannotFailTests
         async Task<int> Framed() { var attempts = -1; int result; Task<int> Read() => G(); ; try { result = await Read(); } catch { result = attempts; } return result; }
         Task Forwards() { return Guarded(); }
         async Task Awaits() => await Guarded();
+        async Task AwaitsTwo() { await Guarded(); var x = 1; await Awaits().ConfigureAwait(false); }
+        async Task AwaitsAnotherToo() { await Guarded(); await F(); }
+        async Task OnlyEnters() { await gate.WaitAsync(); await gate.WaitAsync(); }
         private partial Task PartlyWritten();
         private partial async Task PartlyWritten() { try { await F(); } catch { } }
         Task HandsOutFromTry() { try { return F(); } catch { return Task.CompletedTask; } }

@@ -6,10 +6,6 @@ namespace AsyncPitfalls.Semantics;
 
 public static partial class TaskFacts
 {
-    // What a finally calls to give back a permit, a lock, a buffer, an entry, or to end a clock.
-    private static readonly string[] GivingBack =
-        ["Release", "Dispose", "Exit", "ExitReadLock", "ExitWriteLock", "Return", "Remove", "TryRemove", "Set", "Reset", "SetResult", "Stop", "Decrement", "Increment", "Exchange", "nameof"];
-
     // How many forwarding methods (or locals) are followed to a guarded one.
     private const int ForwardingDepth = 2;
 
@@ -83,7 +79,7 @@ public static partial class TaskFacts
         // What a function hands out from within its try, without awaiting it, can still fail.
         return block is not null && body.SemanticModel is { } model
             && (function.IsAsync || IsPlain(function.ReturnType))
-            && AreGuarded(block.Statements, model, symbols);
+            && AreGuarded(block.Statements, model, symbols, depth);
     }
 
     private static bool IsOfCompletionSource(IPropertyReferenceOperation property, TaskSymbols symbols) =>
@@ -129,76 +125,4 @@ public static partial class TaskFacts
     private static bool OnlyCompletes(IOperation call, TaskSymbols symbols) =>
         call is IInvocationOperation { TargetMethod: { Name: "TrySetResult" or "TrySetException" or "TrySetCanceled", ContainingType: var type } }
         && (TaskSymbols.Is(type, symbols.TaskCompletionSource) || TaskSymbols.Is(type, symbols.TaskCompletionSourceOfT));
-
-    private static bool AreGuarded(SyntaxList<StatementSyntax> statements, SemanticModel model, TaskSymbols symbols) =>
-        statements.All(s => IsHarmless(s) || IsCatchAll(s, model, symbols) || IsGuardedLoop(s, model, symbols))
-        && statements.Any(s => s is TryStatementSyntax or WhileStatementSyntax or DoStatementSyntax);
-
-    // while (!token.IsCancellationRequested) { try { .. } catch (Exception e) { .. } }
-    private static bool IsGuardedLoop(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) => statement switch
-    {
-        WhileStatementSyntax { Statement: BlockSyntax body } loop => IsHarmless(loop.Condition) && AreGuarded(body.Statements, model, symbols),
-        DoStatementSyntax { Statement: BlockSyntax body } loop => IsHarmless(loop.Condition) && AreGuarded(body.Statements, model, symbols),
-        _ => false,
-    };
-
-    private static bool IsCatchAll(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) =>
-        statement is TryStatementSyntax { Catches: [.., var last] } attempt
-        && last.Filter is null
-        && (last.Declaration is null || SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(last.Declaration.Type).Type, symbols.Exception))
-        && !attempt.Catches.Any(c => Throws(c.Block))
-        && (attempt.Finally is null || !Throws(attempt.Finally.Block) && OnlyGivesBack(attempt.Finally.Block));
-
-    // No handler of the try guards its finally. What merely gives back what was taken is trusted not to throw; work is not.
-    private static bool OnlyGivesBack(BlockSyntax block) =>
-        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).All(n => n switch
-        {
-            AwaitExpressionSyntax => false,
-            InvocationExpressionSyntax call => NameOf(call) is { } name && (Array.IndexOf(GivingBack, name) >= 0 || name.StartsWith("Log", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal)),
-            _ => true,
-        });
-
-    private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
-    {
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } => name,
-        MemberBindingExpressionSyntax { Name.Identifier.ValueText: var name } => name,
-        IdentifierNameSyntax { Identifier.ValueText: var name } => name,
-        _ => null,
-    };
-
-    private static bool Throws(BlockSyntax block) =>
-        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
-            .Any(n => n is ThrowStatementSyntax or ThrowExpressionSyntax);
-
-    // What may stand before and after the try: it cannot throw, or nobody minds its failing.
-    private static bool IsHarmless(StatementSyntax statement) => statement switch
-    {
-        LocalDeclarationStatementSyntax { AwaitKeyword.RawKind: 0, UsingKeyword.RawKind: 0 } declaration =>
-            declaration.Declaration.Variables.All(v => v.Initializer is null || IsHarmless(v.Initializer.Value)),
-        ReturnStatementSyntax { Expression: var returned } => returned is null || IsHarmless(returned),
-        // if (isClosed) return; in front of the work. A condition that throws is trusted to be a rare bird.
-        IfStatementSyntax { Else: null } guard => !guard.Condition.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax) && IsHarmless(guard.Statement),
-        BlockSyntax block => block.Statements.All(IsHarmless),
-        ExpressionStatementSyntax { Expression: var expression } => IsLogging(expression) || IsUnlimitedWait(expression),
-        BreakStatementSyntax or ContinueStatementSyntax => true,
-        EmptyStatementSyntax or LocalFunctionStatementSyntax => true,
-        _ => false,
-    };
-
-    private static bool IsHarmless(ExpressionSyntax expression) =>
-        !expression.DescendantNodesAndSelf().Any(n => n
-            is InvocationExpressionSyntax or ObjectCreationExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax
-            or CastExpressionSyntax or AssignmentExpressionSyntax or ThrowExpressionSyntax);
-
-    // logger.LogDebug(..)
-    private static bool IsLogging(ExpressionSyntax expression) =>
-        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
-        && name.StartsWith("Log", StringComparison.Ordinal);
-
-    // await gate.WaitAsync(); in front of a try whose finally releases it; await Task.Delay(pause); between two attempts
-    private static bool IsUnlimitedWait(ExpressionSyntax expression) =>
-        expression is AwaitExpressionSyntax { Expression: var awaited }
-        && (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited)
-            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } }
-            or InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Delay", Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } } };
 }
