@@ -225,7 +225,34 @@ public sealed class TaskDroppedTests
     [InlineData("Send(1, options: Options.Quick | Options.FireAndForget);")]
     [InlineData("Interlocked.Exchange(ref given, Task.CompletedTask);")]
     [InlineData("new Task(Throw).Start();")]
-    public Task What_cannot_be_lost_is_silent(string body) => Verify.NoDiagnostic(InMethod(body));
+    [InlineData("Notify(x => { Console.WriteLine(x); return Task.CompletedTask; }); Task Notify(Func<int, Task> f) => Task.WhenAll(f(1), f(2));")]
+    [InlineData("clock.StopAsync();")]
+    [InlineData("clock?.StopAsync();")]
+    [InlineData("remote.TellAsync();")]
+    [InlineData("Get<Task>(); T Get<T>() => default!;")]
+    [InlineData("AsyncGuarded().Forget(); Task AsyncGuarded() => F();")]
+    [InlineData("Assert.Throws(() => F()); ")]
+    public Task What_cannot_be_lost_is_silent(string body) => Verify.NoDiagnostic(InMethod(
+        body,
+        """
+        readonly IClock clock = new Clock();
+        readonly IRemote remote = null!;
+        interface IClock { Task StopAsync(); }
+        class Clock : IClock { public Task StopAsync() { Console.WriteLine(); return Task.CompletedTask; } }
+        class OneWayAttribute : Attribute { }
+        interface IRemote { [OneWay] Task TellAsync(); }
+        static class Assert { public static void Throws(Action action) { } }
+        """) + "static class Helpers { public static Task Forget(this Task t) => t; }");
+
+    [Theory]
+    [InlineData("{|AP3001:clock.StopAsync|}();", "class Slow : IClock { public Task StopAsync() => Task.Run(() => Throw()); }")]
+    [InlineData("{|AP3001:clock.StopAsync|}();", "class Slow : IClock { public async Task StopAsync() => await Task.Run(() => Throw()); }")]
+    [InlineData("{|AP3001:clock.StopAsync|}();", "class Failing : IClock { public Task StopAsync() => Task.FromException(new Exception()); }")]
+    [InlineData("{|AP3001:Notify|}(x => x > 1 ? Task.CompletedTask : F()); Task Notify(Func<int, Task> f) => Task.WhenAll(f(1), f(2));", "")]
+    [InlineData("{|AP3001:Task.Run|}(() => { Throw(); return Task.CompletedTask; });", "")]
+    public Task What_one_implementation_may_lose_is_reported(string body, string member) => Verify.Reports(InMethod(
+        body,
+        "readonly IClock clock = new Clock(); interface IClock { Task StopAsync(); } class Clock : IClock { public Task StopAsync() => Task.CompletedTask; }\n" + member));
 
     [Theory]
     [InlineData("Handled<string>();")]

@@ -33,6 +33,18 @@ public sealed class TaskFactsCannotFailTests
     [InlineData("var t = Guarded(); [|t|]")]
     [InlineData("var t = Task.Run(Guarded); [|t|]")]
     [InlineData("[|default(Sealed)!.Virtual()|]")]
+    [InlineData("[|Task.Run(async () => { while (flag) { try { await F(); } catch (Exception e) { Take(e); } } })|]")]
+    [InlineData("[|Task.Run(async () => { do { try { await F(); } catch { break; } await Task.Delay(10); } while (flag); })|]")]
+    [InlineData("[|Task.Run(async () => { while (await timer.WaitForNextTickAsync()) { try { await F(); } catch { } } })|]")]
+    [InlineData("[|Task.Run(async () => { while (await timer.WaitForNextTickAsync().ConfigureAwait(false)) { try { await F(); } catch { } } })|]")]
+    [InlineData("[|Task.Run(async () => { flag = true; try { await F(); } catch { } flag = false; })|]")]
+    [InlineData("[|Task.Run(async () => { LogStart(); try { await F(); } catch { } })|]; void LogStart() { }")]
+    [InlineData("[|Task.Run(async () => { try { await F(); } catch (OperationCanceledException) { } catch (Exception e) when (e is not OperationCanceledException) { Take(e); } })|]")]
+    [InlineData("[|Task.Run(async () => { try { await F(); } catch { } finally { try { await F(); } catch { } } })|]")]
+    [InlineData("[|Task.Run(async () => { try { await F(); } catch { } finally { ReleaseLock(); } })|]; void ReleaseLock() { }")]
+    [InlineData("[|Task.Run(async () => { try { await Guarded(); } finally { flag = false; } })|]")]
+    [InlineData("[|Task.Run(() => source.TrySetResult())|]")]
+    [InlineData("[|Task.Run(() => { source.TrySetException(new Exception()); })|]")]
     public void Guarded_work_cannot_fail(string expression) => Assert.True(Answer(expression));
 
     [Theory]
@@ -73,6 +85,14 @@ public sealed class TaskFactsCannotFailTests
     [InlineData("var t = Guarded(); t = F(); [|t|]")]
     [InlineData("Func<Task> f = Guarded; f = F; [|f()|]")]
     [InlineData("[|(flag ? Guarded() : F())|]")]
+    [InlineData("[|Task.Run(async () => { while (await Ask()) { try { await F(); } catch { } } })|]; Task<bool> Ask() => Task.FromResult(true)")]
+    [InlineData("[|Task.Run(async () => { while (flag) { await F(); } })|]")]
+    [InlineData("[|Task.Run(async () => { while (flag) { try { await F(); } catch { } await F(); } })|]")]
+    [InlineData("[|Task.Run(async () => { flag = Ask(); try { await F(); } catch { } })|]; bool Ask() => true")]
+    [InlineData("[|Task.Run(async () => { try { await F(); } catch (OperationCanceledException) { } catch (Exception e) when (e is not InvalidOperationException) { Take(e); } })|]")]
+    [InlineData("[|Task.Run(async () => { try { await F(); } catch { } finally { try { await F(); } catch (InvalidOperationException) { } } })|]")]
+    [InlineData("[|Task.Run(async () => { try { await F(); } finally { flag = false; } })|]")]
+    [InlineData("[|Task.Run(() => source.SetResult())|]")]
     public void Other_work_can(string expression) => Assert.False(Answer(expression));
 
     [Theory]
@@ -91,6 +111,8 @@ public sealed class TaskFactsCannotFailTests
 
     private const string Members =
         """
+        readonly TaskCompletionSource source = new();
+        readonly PeriodicTimer timer = new(TimeSpan.FromSeconds(1));
         Task CompletedTask => F();
         async Task Guarded() { try { await F(); } catch (OperationCanceledException) { } catch (Exception e) { Take(e); } finally { gate.Release(); Interlocked.Decrement(ref count); } }
         async Task WorksFinally() { try { await F(); } catch { } finally { Take(); } }

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics;
@@ -49,6 +50,42 @@ public static class ReturnedTask
         foreach (var body in symbols.Bodies.Reached(method))
         {
             if (!IsAlwaysCompleted(body, symbols))
+                return false;
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>
+    /// Does nothing run on after a call of a method in source, whichever of its implementations it is: it is not async, and all
+    /// it gives has succeeded?
+    /// </summary>
+    public static bool NeverRuns(IMethodSymbol method, TaskSymbols symbols)
+    {
+        if (!symbols.Bodies.IsOurs(method))
+            return false;
+
+        var any = false;
+        foreach (var body in symbols.Bodies.Reached(method))
+        {
+            if (body.Syntax.ChildTokens().Any(t => t.IsKind(SyntaxKind.AsyncKeyword)) || !NeverRuns(body, symbols))
+                return false;
+            any = true;
+        }
+
+        return any;
+    }
+
+    /// <summary>Is all that the body of a function that is not async gives a task that has succeeded?</summary>
+    public static bool NeverRuns(IOperation body, TaskSymbols symbols)
+    {
+        var any = false;
+        foreach (var operation in body.DescendantsInFunction())
+        {
+            if (operation is not IReturnOperation { ReturnedValue: { } returned })
+                continue;
+            if (returned.Unwrap() is not (IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } } or IInvocationOperation { TargetMethod: { Name: "FromResult", IsStatic: true } } or IDefaultValueOperation))
                 return false;
             any = true;
         }

@@ -7,7 +7,7 @@ public static partial class TaskFacts
 {
     // What a finally calls to give back a permit, a lock, a buffer, an entry, or to end a clock.
     private static readonly string[] GivingBack =
-        ["Release", "Dispose", "Exit", "ExitReadLock", "ExitWriteLock", "Return", "Remove", "TryRemove", "Set", "Reset", "SetResult", "Stop", "Decrement", "Increment", "Exchange", "nameof"];
+        ["Release", "Dispose", "Exit", "ExitReadLock", "ExitWriteLock", "Return", "Remove", "TryRemove", "Set", "Reset", "SetResult", "Stop", "Decrement", "Increment", "Exchange", "ReferenceEquals", "nameof"];
 
     // Does everything that these statements do stand in tries that catch all and throw nothing?
     private static bool AreGuarded(SyntaxList<StatementSyntax> statements, SemanticModel model, TaskSymbols symbols, int depth)
@@ -15,7 +15,7 @@ public static partial class TaskFacts
         var doWork = false;
         foreach (var statement in statements)
         {
-            if (IsCatchAll(statement, model, symbols) || IsGuardedLoop(statement, model, symbols, depth) || IsGuardedWait(statement, model, symbols, depth - 1))
+            if (IsCatchAll(statement, model, symbols) || IsGuardedStatement(statement, model, symbols, depth) || IsGuardedWait(statement, model, symbols, depth - 1))
                 doWork = true;
             else if (!IsHarmless(statement))
                 return false;
@@ -30,31 +30,46 @@ public static partial class TaskFacts
         && model.GetOperation(awaited) is { } task && CannotFail(task, symbols, depth);
 
     // while (!token.IsCancellationRequested) { try { .. } catch (Exception e) { .. } }
-    private static bool IsGuardedLoop(StatementSyntax statement, SemanticModel model, TaskSymbols symbols, int depth) => statement switch
+    private static bool IsGuardedStatement(StatementSyntax statement, SemanticModel model, TaskSymbols symbols, int depth) => statement switch
     {
-        WhileStatementSyntax { Statement: BlockSyntax body } loop => IsHarmless(loop.Condition) && AreGuarded(body.Statements, model, symbols, depth),
-        DoStatementSyntax { Statement: BlockSyntax body } loop => IsHarmless(loop.Condition) && AreGuarded(body.Statements, model, symbols, depth),
+        WhileStatementSyntax { Statement: BlockSyntax body } loop => IsHarmlessCondition(loop.Condition) && AreGuarded(body.Statements, model, symbols, depth),
+        DoStatementSyntax { Statement: BlockSyntax body } loop => IsHarmlessCondition(loop.Condition) && AreGuarded(body.Statements, model, symbols, depth),
+        // try { await GuardedAsync(); } finally { isBusy = false; }
+        TryStatementSyntax { Catches.Count: 0, Finally: { } cleanup } attempt => OnlyGivesBack(cleanup.Block, model, symbols) && AreGuarded(attempt.Block.Statements, model, symbols, depth),
         _ => false,
     };
 
+    // while (await timer.WaitForNextTickAsync(token)): it may be cancelled, which is no failure.
+    private static bool IsHarmlessCondition(ExpressionSyntax condition) =>
+        IsHarmless(condition)
+        || condition is AwaitExpressionSyntax { Expression: InvocationExpressionSyntax call } && NameOf(call) is "WaitForNextTickAsync" or "ConfigureAwait" && call.DescendantNodesAndSelf().Any(n => n is InvocationExpressionSyntax inner && NameOf(inner) == "WaitForNextTickAsync");
+
     private static bool IsCatchAll(StatementSyntax statement, SemanticModel model, TaskSymbols symbols) =>
         statement is TryStatementSyntax attempt && CatchesAll(attempt, model, symbols)
-        && (attempt.Finally is null || !Throws(attempt.Finally.Block) && OnlyGivesBack(attempt.Finally.Block));
+        && (attempt.Finally is null || OnlyGivesBack(attempt.Finally.Block, model, symbols));
 
     private static bool CatchesAll(TryStatementSyntax attempt, SemanticModel model, TaskSymbols symbols, bool butFatal = false) =>
         attempt.Catches is [.., var last]
-        && (last.Filter is null || butFatal && IsForFatal(last.Filter))
+        && (last.Filter is null || butFatal && IsForFatal(last.Filter) || IsTheRest(last.Filter, attempt.Catches))
         && (last.Declaration is null || SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(last.Declaration.Type).Type, symbols.Exception))
         && !attempt.Catches.Any(c => Throws(c.Block));
 
+    // catch (OperationCanceledException) { .. } catch (Exception e) when (e is not OperationCanceledException) { .. }
+    private static bool IsTheRest(CatchFilterClauseSyntax filter, SyntaxList<CatchClauseSyntax> clauses) =>
+        filter.FilterExpression is IsPatternExpressionSyntax { Expression: IdentifierNameSyntax, Pattern: UnaryPatternSyntax { Pattern: var excluded } }
+        && clauses.Any(c => c is { Filter: null, Declaration.Type: var caught } && caught.IsEquivalentTo(excluded is TypePatternSyntax { Type: var type } ? type : excluded is ConstantPatternSyntax { Expression: var name } ? name : excluded));
+
     // No handler of the try guards its finally. What merely gives back what was taken is trusted not to throw; work is not.
-    private static bool OnlyGivesBack(BlockSyntax block) =>
-        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).All(n => n switch
+    private static bool OnlyGivesBack(BlockSyntax block, SemanticModel model, TaskSymbols symbols) =>
+        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) && !IsCatchAllTry(n, model, symbols)).All(n => n switch
         {
-            AwaitExpressionSyntax => false,
-            InvocationExpressionSyntax call => NameOf(call) is { } name && (Array.IndexOf(GivingBack, name) >= 0 || name.StartsWith("Log", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal)),
+            AwaitExpressionSyntax or ThrowStatementSyntax or ThrowExpressionSyntax => false,
+            InvocationExpressionSyntax call => NameOf(call) is { } name && (Array.IndexOf(GivingBack, name) >= 0
+                || name.StartsWith("Log", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) || name.StartsWith("Release", StringComparison.Ordinal) || name.StartsWith("IgnoreException", StringComparison.Ordinal)),
             _ => true,
         });
+
+    private static bool IsCatchAllTry(SyntaxNode node, SemanticModel model, TaskSymbols symbols) => node is TryStatementSyntax nested && IsCatchAll(nested, model, symbols);
 
     private static string? NameOf(InvocationExpressionSyntax call) => call.Expression switch
     {
@@ -77,7 +92,7 @@ public static partial class TaskFacts
         // if (isClosed) return; in front of the work. A condition that throws is trusted to be a rare bird.
         IfStatementSyntax { Else: null } guard => !guard.Condition.DescendantNodesAndSelf().Any(n => n is AwaitExpressionSyntax) && IsHarmless(guard.Statement),
         BlockSyntax block => block.Statements.All(IsHarmless),
-        ExpressionStatementSyntax { Expression: var expression } => IsLogging(expression) || IsUnlimitedWait(expression),
+        ExpressionStatementSyntax { Expression: var expression } => IsLogging(expression) || IsUnlimitedWait(expression) || IsFlag(expression),
         BreakStatementSyntax or ContinueStatementSyntax => true,
         EmptyStatementSyntax or LocalFunctionStatementSyntax => true,
         _ => false,
@@ -88,10 +103,14 @@ public static partial class TaskFacts
             is InvocationExpressionSyntax or ObjectCreationExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax
             or CastExpressionSyntax or AssignmentExpressionSyntax or ThrowExpressionSyntax);
 
-    // logger.LogDebug(..)
+    // logger.LogDebug(..), LogStart()
     private static bool IsLogging(ExpressionSyntax expression) =>
-        expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: var name } }
-        && name.StartsWith("Log", StringComparison.Ordinal);
+        expression is InvocationExpressionSyntax call && NameOf(call) is { } name && name.StartsWith("Log", StringComparison.Ordinal);
+
+    // isRunning = true;
+    private static bool IsFlag(ExpressionSyntax expression) =>
+        expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }, Right: LiteralExpressionSyntax };
+
 
     // await gate.WaitAsync(); in front of a try whose finally releases it; await Task.Delay(pause); between two attempts
     private static bool IsUnlimitedWait(ExpressionSyntax expression) =>

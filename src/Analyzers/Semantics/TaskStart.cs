@@ -48,12 +48,13 @@ public static class TaskStart
     public static bool IsOwnedElsewhere(IMethodSymbol method, TaskSymbols symbols) =>
         TaskSymbols.Is(method.ContainingType, symbols.TaskScope) || IsCalledAWait(method, symbols) || MayHandOutStored(method, symbols) || (Returned(method, symbols) is [_, ..] returned && returned.All(value => IsKept(value, symbols)));
 
-    // SubscribeAsync, WaitForMessage, WhenReady, WaitAsync of an event, GetTask of an operation: by its name it waits for what
-    // others do. Where its body is at hand, that decides.
+    // SubscribeAsync, WaitForMessage, WhenReady, WaitAsync of an event, GetTask of an operation, Handled of a test harness: by
+    // its name it waits for what others do. Where its body is at hand, that decides.
     private static bool IsCalledAWait(IMethodSymbol method, TaskSymbols symbols) =>
         (method.Name.StartsWith("Subscribe", StringComparison.Ordinal) || method.Name.StartsWith("WaitFor", StringComparison.Ordinal)
             || method.Name.Length > 4 && method.Name.StartsWith("When", StringComparison.Ordinal) && char.IsUpper(method.Name[4]) && !symbols.IsTask(method.ContainingType)
             || method.Name == "GetTask" && method.Parameters.IsEmpty
+            || method.Name is "Handled" or "Handler" || method.Name.StartsWith("HandledBy", StringComparison.Ordinal)
             || method.Name == "WaitAsync" && !symbols.IsTask(method.ContainingType) && !TaskSymbols.Is(method.ContainingType, symbols.SemaphoreSlim))
         && symbols.Bodies.Of(method).IsEmpty;
 

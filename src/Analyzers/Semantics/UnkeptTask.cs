@@ -43,15 +43,21 @@ public static class UnkeptTask
         if (call.IsWhenAll(symbols) || TaskTypes.IsCollection(call.Type, symbols))
             return IsLossOfSeveral(call, symbols);
 
-        if (MockCall.IsOne(call) || IsOfUnknownDelegate(call, symbols) || SaysSo(call) || TaskObserver.LooksAfterArgument(call, symbols, out var handedBack))
+        if (TestCall.IsOne(call) || IsOfUnknownDelegate(call, symbols) || SaysSo(call) || TaskObserver.LooksAfterArgument(call, symbols, out var handedBack))
             return false;
         if (handedBack is not null)
             return Find(handedBack, symbols) is { } inner && IsLoss(inner, symbols);
 
         return !BatchedCall.IsOne(call)
             && !TaskStart.IsOwnedElsewhere(call, symbols)
-            && !CannotFail(call, symbols);
+            && !CannotFail(call, symbols)
+            && !OnlyCompletes(call, symbols);
     }
+
+    // Every implementation gives a task that has ended; or all the call has to do is a lambda that gives one.
+    private static bool OnlyCompletes(IInvocationOperation call, TaskSymbols symbols) =>
+        ReturnedTask.NeverRuns(call.TargetMethod, symbols)
+        || !call.IsRun(symbols) && Callbacks.Of(call) is IAnonymousFunctionOperation { Symbol: { IsAsync: false, ReturnType: var result } } lambda && symbols.IsTask(result) && ReturnedTask.NeverRuns(lambda, symbols);
 
     /// <summary>Is the last call of the value one of these methods, which look after a task and hand it on (<c>SaveAsync().Observe(log)</c>)?</summary>
     public static bool IsObservedByName(IOperation value, ImmutableHashSet<string> observingMethods) => value.Unwrap() switch
@@ -94,9 +100,12 @@ public static class UnkeptTask
         return called is not null && !(called is ILocalReferenceOperation local && SymbolUses.Around(local).OnlyValue(local.Local)?.Unwrap() is IDelegateCreationOperation);
     }
 
-    // cache.StringSetAsync(key, value, flags: CommandFlags.FireAndForget)
+    // cache.StringSetAsync(key, value, flags: CommandFlags.FireAndForget); a call of a grain that is [OneWay]
     private static bool SaysSo(IInvocationOperation call)
     {
+        if (call.TargetMethod.GetAttributes().Any(a => a.AttributeClass?.Name == "OneWayAttribute"))
+            return true;
+
         foreach (var argument in call.Arguments)
         {
             if (argument.Value.Type?.TypeKind == TypeKind.Enum && argument.Value.DescendantsAndSelf().Any(o => o is IFieldReferenceOperation { Field.Name: "FireAndForget" }))

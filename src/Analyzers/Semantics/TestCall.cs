@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 namespace AsyncPitfalls.Semantics;
 
 /// <summary>
-/// Is a call made only to tell a mocking library which one is meant: <c>mail.Received().SendAsync(order);</c>? It does no
-/// work.
+/// Is a call made only for a test library to look at: to tell a mock which call is meant
+/// (<c>mail.Received().SendAsync(order);</c>), or to see what it throws at once (<c>Assert.Throws(() => SendAsync(null))</c>)?
 /// </summary>
-public static class MockCall
+public static class TestCall
 {
     private static readonly string[] Libraries = ["NSubstitute", "Moq", "FakeItEasy", "Rhino", "Telerik"];
 
@@ -26,10 +26,10 @@ public static class MockCall
                 return true;
         }
 
-        // mail.When(m => m.SendAsync(order)), Received.InOrder(() => { .. })
+        // mail.When(m => m.SendAsync(order)), Received.InOrder(() => { .. }), Assert.Throws(() => SendAsync(null))
         for (var o = call.Parent; o is not null; o = o.Parent)
         {
-            if (o is IAnonymousFunctionOperation && o.Parent?.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } && IsOfLibrary(method))
+            if (o is IAnonymousFunctionOperation && o.Parent?.Outermost().Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } && (IsOfLibrary(method) || method.Name.StartsWith("Throw", StringComparison.Ordinal)))
                 return true;
         }
 
