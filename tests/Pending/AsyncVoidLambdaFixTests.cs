@@ -316,7 +316,6 @@ public sealed class AsyncVoidLambdaFixTests
     [InlineData("lock (list) { list.ForEach({|AP3007:async x =>|} await F(x)); }")]
     [InlineData("lock (list) { Parallel.ForEach(list, {|AP3007:async x =>|} await F(x)); }")]
     [InlineData("lock (list) { if (flag) { list.ForEach({|AP3007:async x =>|} await F(x)); } }")]
-    [InlineData("Span<int> span = stackalloc int[1]; list.ForEach({|AP3007:async x =>|} await F(x));")]
     [InlineData("list?.ForEach({|AP3007:async x =>|} await F(x));")]
     [InlineData("var result = Parallel.ForEach(list, {|AP3007:async x =>|} await F(x));")]
     // No other call.
