@@ -1,4 +1,3 @@
-using Microsoft.CodeAnalysis;
 using Verify = AsyncPitfalls.Tests.Verify<AsyncPitfalls.Pending.AsyncVoidMethodAnalyzer, AsyncPitfalls.Pending.AsyncVoidMethodCodeFix>;
 
 namespace AsyncPitfalls.Tests.Pending;
@@ -117,157 +116,6 @@ public sealed class AsyncVoidMethodFixTests
     public Task Its_calls_are_awaited(string before, string after) => Verify.Fix(
         Caller(before).Replace("void M()", "void {|AP3006:M|}()"), Caller(after).Replace("void M()", "Task M()"), AwaitCalls, changesBehaviour: true);
 
-    [Fact]
-    public Task As_the_other_awaits_of_the_type_are() => Verify.Fix(
-        """
-        using System.Threading.Tasks;
-
-        class C
-        {
-            private async void {|AP3006:Load|}() { await Task.Delay(1).ConfigureAwait(false); }
-
-            public async Task RunAsync()
-            {
-                Load();
-                await Task.Delay(1).ConfigureAwait(false);
-            }
-        }
-        """,
-        """
-        using System.Threading.Tasks;
-
-        class C
-        {
-            private async Task Load() { await Task.Delay(1).ConfigureAwait(false); }
-
-            public async Task RunAsync()
-            {
-                await Load().ConfigureAwait(false);
-                await Task.Delay(1).ConfigureAwait(false);
-            }
-        }
-        """,
-        AwaitCalls,
-        changesBehaviour: true);
-
-    [Fact]
-    public Task Local_functions_too() => Verify.Fix(
-        """
-        using System.Threading.Tasks;
-
-        class C
-        {
-            async Task RunAsync()
-            {
-                Load(1);
-                await Task.Yield();
-                Load(2);
-
-                async void {|AP3006:Load|}(int id) => await Task.Delay(id);
-            }
-        }
-        """,
-        """
-        using System.Threading.Tasks;
-
-        class C
-        {
-            async Task RunAsync()
-            {
-                await Load(1);
-                await Task.Yield();
-                await Load(2);
-
-                async Task Load(int id) => await Task.Delay(id);
-            }
-        }
-        """,
-        AwaitCalls,
-        changesBehaviour: true);
-
-    [Fact]
-    public Task At_the_top_of_a_file() => Verify.Fix(
-        """
-        using System.Threading.Tasks;
-
-        Load();
-
-        static async void {|AP3006:Load|}() => await Task.Yield();
-        """,
-        """
-        using System.Threading.Tasks;
-
-        await Load();
-
-        static async Task Load() => await Task.Yield();
-        """,
-        AwaitCalls,
-        changesBehaviour: true,
-        output: OutputKind.ConsoleApplication);
-
-    [Fact]
-    public Task One_that_calls_another_one() => Verify.Fix(
-        """
-        using System.Threading.Tasks;
-
-        class C
-        {
-            private async Task RunAsync() { Load(); await Task.Yield(); }
-            private async void {|AP3006:Load|}() { await Task.Yield(); Store(); }
-            private async void {|AP3006:Store|}() { await Task.Yield(); }
-        }
-        """,
-        """
-        using System.Threading.Tasks;
-
-        class C
-        {
-            private async Task RunAsync() { await Load(); await Task.Yield(); }
-            private async Task Load() { await Task.Yield(); await Store(); }
-            private async Task Store() { await Task.Yield(); }
-        }
-        """,
-        AwaitCalls,
-        changesBehaviour: true);
-
-    [Theory]
-    // Others may use it, or say what it returns.
-    [InlineData("public async void {|AP3006:M|}() { await F(); }")]
-    [InlineData("protected async void {|AP3006:M|}() { await F(); }")]
-    [InlineData("protected internal async void {|AP3006:M|}() { await F(); }")]
-    [InlineData("internal virtual async void {|AP3006:M|}() { await F(); }")]
-    [InlineData("public class Inner { public async void {|AP3006:M|}() { await F(); } }")]
-    // A caller that does not await.
-    [InlineData("async void {|AP3006:M|}() { await F(); } void N() { M(); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } void N() => M();")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } C() { M(); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } Action N => () => M();")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } async Task N() { await Task.Run(() => M()); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } async Task N() { M(); await F(); } void O() { M(); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } async Task N(C? c) { c?.M(); await F(); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } async Task N() { lock (this) { M(); } await F(); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); } async Task N() { unsafe { M(); } await F(); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); M(); }")]
-    [InlineData("async void {|AP3006:M|}() { await F(); Func<Task> again = async () => { M(); await F(); }; await again(); }")]
-    public Task Nothing_is_offered_otherwise(string members) => Verify.NoFix(Program(members, type: "public class"));
-
-    [Fact]
-    public Task Nothing_is_offered_where_another_type_names_it() => Verify.NoFix(
-        """
-        using System;
-        using System.Threading.Tasks;
-
-        class C
-        {
-            internal static async void {|AP3006:Load|}() { await Task.Yield(); }
-        }
-
-        class D
-        {
-            Action load = C.Load;
-        }
-        """);
-
     private static string Caller(string statements) => Program(
         $$"""
         private async void M() { await F(); }
@@ -279,12 +127,12 @@ public sealed class AsyncVoidMethodFixTests
             }
         """);
 
-    private static string Program(string members, string type = "class") =>
+    private static string Program(string members) =>
         $$"""
         using System;
         using System.Threading.Tasks;
 
-        {{type}} C
+        class C
         {
             static Task F() => throw new InvalidOperationException();
             {{members}}
