@@ -23,13 +23,25 @@ public static partial class TaskFacts
                 return KnownCompletion.Completed;
             case ILocalReferenceOperation { Local: var local } reference:
                 return FromEarlierCode(local, reference, symbols) is not KnownCompletion.Unknown and var known ? known
-                    : IsLoopVariable(local, reference, symbols) ? KnownCompletion.Completed : KnownCompletion.Unknown;
+                    : IsLoopVariable(local, reference, symbols) || CompletionTest.IsWinner(reference, symbols) || IsElement(reference, symbols) ? KnownCompletion.Completed
+                    : FromTests(reference, symbols);
             case IParameterReferenceOperation { Parameter: var parameter } reference:
-                return FromEarlierCode(parameter, reference, symbols);
+                return FromEarlierCode(parameter, reference, symbols) is not KnownCompletion.Unknown and var fact ? fact
+                    : IsElement(reference, symbols) ? KnownCompletion.Completed : FromTests(reference, symbols);
+            case IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }:
+                return FromTests(task.WithoutConfigureAwait(symbols), symbols);
+            case IAwaitOperation winner when CompletionTest.IsWinner(winner, symbols):
+                return KnownCompletion.Completed;
+            case IArrayElementReferenceOperation { ArrayReference: var array } element:
+                return CompletionTest.IsWinner(element, symbols) ? KnownCompletion.Completed : IsAwaitedBefore(array, symbols);
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } when TaskTypes.IsCollection(list.Type, symbols):
+                return IsAwaitedBefore(list, symbols);
             default:
                 return KnownCompletion.Unknown;
         }
     }
+
+    private static KnownCompletion FromTests(IOperation task, TaskSymbols symbols) => CompletionTest.IsPassed(task, symbols) ? KnownCompletion.Completed : KnownCompletion.Unknown;
 
     // task.ContinueWith(t => ...): t has ended.
     private static bool IsAntecedent(IParameterSymbol parameter, IOperation reference, TaskSymbols symbols)
