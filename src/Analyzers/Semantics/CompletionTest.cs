@@ -15,7 +15,7 @@ public static class CompletionTest
     /// </summary>
     public static bool IsPassed(IOperation task, TaskSymbols symbols)
     {
-        if (task.ReferencedSymbol() is not { } symbol)
+        if (VariableOf(task).ReferencedSymbol() is not { } symbol)
             return false;
 
         // Most tasks are never asked for their state at all.
@@ -49,7 +49,7 @@ public static class CompletionTest
                 return Says(condition, task, true, symbols) ? condition : null;
             case ISwitchCaseOperation { Parent: ISwitchOperation { Value: var value } } section when section.Body.Contains(part):
                 // switch (task) { case { IsFaulted: true }: .. } takes it for one that has ended as well.
-                return value.IsSameObject(task) ? value : IsStatusOf(value, task) && section.Clauses.All(c => c is ISingleValueCaseClauseOperation { Value: var status } && IsFinal(status)) ? value : null;
+                return value.IsSame(task) ? value : IsStatusOf(value, task) && section.Clauses.All(c => c is ISingleValueCaseClauseOperation { Value: var status } && IsFinal(status)) ? value : null;
             case ISwitchExpressionArmOperation { Parent: ISwitchExpressionOperation { Value: var value }, Pattern: var pattern } arm when ReferenceEquals(arm.Value, part) || ReferenceEquals(arm.Guard, part):
                 return IsStatusOf(value, task) && IsFinal(pattern) ? value : null;
             case IBlockOperation block:
@@ -115,10 +115,10 @@ public static class CompletionTest
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.GreaterThanOrEqual } comparison:
                 return outcome && IsStatusOf(comparison.LeftOperand, task) && IsFinal(comparison.RightOperand);
             case IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully", Instance: { } tested }:
-                return outcome && tested.IsSameObject(task);
+                return outcome && tested.IsSame(task);
             // Who asks whether it has failed takes it for one that has ended, whatever the answer.
             case IPropertyReferenceOperation { Property.Name: "IsFaulted" or "IsCanceled", Instance: { } tested }:
-                return tested.IsSameObject(task);
+                return tested.IsSame(task);
             case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: var pattern } } test:
                 return !outcome && Matches(pattern, test.Value, task);
             case IIsPatternOperation test:
@@ -126,10 +126,10 @@ public static class CompletionTest
             // task.IsCompletedSuccessfully() of older frameworks, task.Wait(limit), TryWait(task)
             case IInvocationOperation call:
                 return outcome && (call.TargetMethod.Name.StartsWith("IsCompleted", StringComparison.Ordinal) || call.TargetMethod.Name.Contains("Wait"))
-                    && (call.Receiver() is { } receiver && receiver.IsSameObject(task) || call.Arguments.Any(a => a.Value.IsSameObject(task)));
+                    && (call.Receiver() is { } receiver && receiver.IsSame(task) || call.Arguments.Any(a => a.Value.IsSame(task)));
             case IAwaitOperation { Operation: var awaited }:
                 return outcome && awaited.WithoutConfigureAwait(symbols) is IInvocationOperation limited && limited.IsTaskWait("CompletesWithinAsync", symbols)
-                    && limited.Receiver() is { } waited && waited.IsSameObject(task);
+                    && limited.Receiver() is { } waited && waited.IsSame(task);
             default:
                 return false;
         }
@@ -137,16 +137,16 @@ public static class CompletionTest
 
     // task.Status == TaskStatus.Faulted, winner == task
     private static bool Equates(IOperation left, IOperation right, IOperation task, TaskSymbols symbols) =>
-        IsStatusOf(left, task) && IsFinal(right) || left.Unwrap().IsSameObject(task) && IsWinner(right.Unwrap(), symbols);
+        IsStatusOf(left, task) && IsFinal(right) || left.Unwrap().IsSame(task) && IsWinner(right.Unwrap(), symbols);
 
     // winner == delay, of a race of the task with this one alone: when it is not, it is the task.
     private static bool IsOtherOfTwo(IOperation left, IOperation right, IOperation task, TaskSymbols symbols) =>
         RaceOf(left.Unwrap(), symbols) is { } race && TaskArguments.Of(race) is { Open.IsEmpty: true, Known: [var first, var second] }
-        && (first.IsSameObject(task) && second.IsSameObject(right) || second.IsSameObject(task) && first.IsSameObject(right));
+        && (first.IsSame(task) && second.IsSameObject(right) || second.IsSame(task) && first.IsSameObject(right));
 
     private static bool Matches(IPatternOperation pattern, IOperation value, IOperation task) => pattern switch
     {
-        IRecursivePatternOperation properties => value.IsSameObject(task) && properties.PropertySubpatterns.Any(p =>
+        IRecursivePatternOperation properties => value.IsSame(task) && properties.PropertySubpatterns.Any(p =>
             p.Member is IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "IsFaulted" or "IsCanceled" } && p.Pattern is IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: true } }
             || p.Member is IPropertyReferenceOperation { Property.Name: "Status" } && IsFinal(p.Pattern)),
         _ => IsStatusOf(value, task) && IsFinal(pattern),
@@ -157,7 +157,7 @@ public static class CompletionTest
         value = value.Unwrap();
         if (value is ILocalReferenceOperation { Local: var local })
             value = SymbolUses.Around(value).OnlyValue(local) ?? value;
-        return value is IPropertyReferenceOperation { Property.Name: "Status", Instance: { } instance } && instance.IsSameObject(task);
+        return value is IPropertyReferenceOperation { Property.Name: "Status", Instance: { } instance } && instance.IsSame(task);
     }
 
     private static bool IsFinal(IOperation status) => status switch
@@ -190,6 +190,24 @@ public static class CompletionTest
         };
         return awaited is IInvocationOperation race && race.IsWhenAny(symbols) ? race : null;
     }
+
+    // tasks of tasks[i]
+    private static IOperation VariableOf(IOperation task) => task switch
+    {
+        IArrayElementReferenceOperation { ArrayReference: var array } => array.Unwrap(),
+        IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } => list.Unwrap(),
+        _ => task,
+    };
+
+    // The same variable, or the same element of one, as far as its index tells.
+    private static bool IsSame(this IOperation operation, IOperation task) => (operation.Unwrap(), task) switch
+    {
+        (IArrayElementReferenceOperation { Indices: [var index], ArrayReference: var array }, IArrayElementReferenceOperation { Indices: [var otherIndex], ArrayReference: var otherArray }) =>
+            array.IsSameObject(otherArray) && index.IsSameObject(otherIndex),
+        (IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list, Arguments: [var key] }, IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } otherList, Arguments: [var otherKey] }) =>
+            list.IsSameObject(otherList) && key.Value.IsSameObject(otherKey.Value),
+        _ => operation.IsSameObject(task),
+    };
 
     private static bool IsWrittenBetween(IOperation test, IOperation task, IReadOnlyList<IOperation> uses)
     {

@@ -33,9 +33,10 @@ public static partial class TaskFacts
             case IAwaitOperation winner when CompletionTest.IsWinner(winner, symbols):
                 return KnownCompletion.Completed;
             case IArrayElementReferenceOperation { ArrayReference: var array } element:
-                return CompletionTest.IsWinner(element, symbols) ? KnownCompletion.Completed : IsAwaitedBefore(array, symbols);
-            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } when TaskTypes.IsCollection(list.Type, symbols):
-                return IsAwaitedBefore(list, symbols);
+                return CompletionTest.IsWinner(element, symbols) ? KnownCompletion.Completed
+                    : IsAwaitedBefore(array, symbols) is not KnownCompletion.Unknown and var all ? all : FromTests(element, symbols);
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } element when TaskTypes.IsCollection(list.Type, symbols):
+                return IsAwaitedBefore(list, symbols) is not KnownCompletion.Unknown and var both ? both : FromTests(element, symbols);
             default:
                 return KnownCompletion.Unknown;
         }
