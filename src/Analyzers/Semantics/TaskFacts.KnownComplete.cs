@@ -29,7 +29,8 @@ public static partial class TaskFacts
                 return FromEarlierCode(parameter, reference, symbols) is not KnownCompletion.Unknown and var fact ? fact
                     : IsElement(reference, symbols) ? KnownCompletion.Completed : FromTests(reference, symbols);
             case IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }:
-                return FromTests(task.WithoutConfigureAwait(symbols), symbols);
+                var member = task.WithoutConfigureAwait(symbols);
+                return FromEarlierCode(member.ReferencedSymbol()!, member, symbols) is not KnownCompletion.Unknown ? KnownCompletion.Completed : FromTests(member, symbols);
             case IAwaitOperation winner when CompletionTest.IsWinner(winner, symbols):
                 return KnownCompletion.Completed;
             case IArrayElementReferenceOperation { ArrayReference: var array } element:
@@ -83,7 +84,8 @@ public static partial class TaskFacts
         var best = KnownCompletion.Unknown;
         foreach (var use in uses)
         {
-            var fact = ReferenceEquals(use, reference) ? KnownCompletion.Unknown : Establishes(use, reference, symbols);
+            // The same member of another object is another task.
+            var fact = ReferenceEquals(use, reference) || !use.IsSameObject(reference) ? KnownCompletion.Unknown : Establishes(use, reference, symbols);
             if (fact > best)
                 best = fact;
         }
