@@ -9,6 +9,26 @@ internal static class ScopePrograms
     /// <summary>The statements in an async method.</summary>
     public static string InAsyncMethod(string statements, string members = "") => Program("async Task M(bool flag, int number, IEnumerable<int> ids, Stream given, List<Task> tasks, Gate gate)", statements, members);
 
+    /// <summary>A member, with streams to open and copy.</summary>
+    public static string InClass(string member) =>
+        $$"""
+        using System;
+        using System.IO;
+        using System.Threading.Tasks;
+
+        class C
+        {
+        {{string.Join('\n', member.Split('\n').Select(line => line.Length == 0 ? line : "    " + line))}}
+
+            public virtual Task N() => Task.CompletedTask;
+            public static Stream Open() => new MemoryStream();
+            public static Task CopyAsync(Stream s) => s.FlushAsync();
+            public static async Task<int> CountAsync(Stream s) { await s.FlushAsync(); return 1; }
+            public static async ValueTask ValueAsync(Stream s) { await s.FlushAsync(); }
+            public static async Task LoadAsync() { await Task.Delay(1); }
+        }
+        """;
+
     private static string Program(string signature, string statements, string members) =>
         $$"""
         using System;

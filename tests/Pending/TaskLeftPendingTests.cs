@@ -29,6 +29,9 @@ public sealed class TaskLeftPendingTests
     [InlineData("switch (number) { case 1: var t = {|AP3003:F|}(); if (flag) break; await t; break; }")]
     [InlineData("var t = {|AP3003:F|}(); switch (number) { case 1: return; } await t;")]
     [InlineData("var t = {|AP3003:F|}(); goto end; end: number++;")]
+    [InlineData("using var source = new CancellationTokenSource(); var t = {|AP3003:F|}(source.Token); if (flag) return; await t;")]
+    [InlineData("using var s = new System.IO.MemoryStream(); var t = {|AP3003:F|}(); if (flag) return; await t;")]
+    [InlineData("var t = {|AP3003:F|}(); using (var s = new System.IO.MemoryStream()) { if (flag) return; } await t;")]
     public Task Sees_past_what_only_looks_like_an_await(string statements, string members = "") =>
         Verify.Reports(PendingPrograms.InMethod(statements, members));
 
@@ -123,6 +126,10 @@ public sealed class TaskLeftPendingTests
     [InlineData("var tasks = ids.Select(id => F()); if (flag) return; await Task.WhenAll(tasks);")]
     [InlineData("var tasks = Tasks().ToList(); if (flag) return; await Task.WhenAll(tasks);", "IEnumerable<Task> Tasks() => [];")]
     [InlineData("var t = F(); var c = t.ContinueWith(x => x.Exception); await c;")]
+    // With what is disposed of before: AP3009's.
+    [InlineData("using var s = new System.IO.MemoryStream(); var t = s.FlushAsync(); if (flag) return; await t;")]
+    [InlineData("using (var s = new System.IO.StringReader(\"\")) { var t = s.ReadToEndAsync(); if (flag) return; await t; }")]
+    [InlineData("await using var s = new System.IO.MemoryStream(); var t = Task.Run(() => s.WriteByte(1)); await G();")]
     [InlineData("System.Linq.Expressions.Expression<Func<Task>> e = () => G(); if (flag) return; Console.Write(e);")]
     public Task Other_tasks_are_left_alone(string statements, string members = "") => Verify.NoDiagnostic(PendingPrograms.InMethod(statements, members));
 

@@ -91,6 +91,7 @@ public sealed class TaskOutlivesScopeTests
     [InlineData("using var s = Open(); return Task.FromException(new InvalidOperationException(s.ToString()));")]
     [InlineData("using var s = Open(); return s.Length > 1 ? Task.CompletedTask : Task.FromResult(1);")]
     [InlineData("using var s = Open(); return Done(s);")]
+    [InlineData("using var s = Open(); var done = Task.FromResult(new Holder { Content = s }); return done;")]
     [InlineData("using var s = Open(); return s is null ? null! : default(Task)!;")]
     [InlineData("using var s = Open(); var t = CopyAsync(s); t.Wait(); return t;")]
     [InlineData("using var s = Open(); var t = CopyAsync(s); if (t.IsCompleted) return t; t.GetAwaiter().GetResult(); return Task.CompletedTask;")]
@@ -105,6 +106,7 @@ public sealed class TaskOutlivesScopeTests
     [InlineData("using var s = Open(); return SaveAsync(ids.Select(id => id + (int)s.Length).ToList());")]
     [InlineData("using var c = new Connection(); return CopyAsync(c.Body.Clone());")]
     [InlineData("using var s = Open(); return Task.Run(() => Log(s.Length));")]
+    [InlineData("using var s = Open(); return Task.Run(() => s.Dispose());")]
     [InlineData("using (gate.Enter()) { return RunAsync(default); }")]
     [InlineData("using var held = gate.Enter(); return RunAsync(default);")]
     [InlineData("using var _ = gate.Enter(); return given.ReadAsync();")]
@@ -121,7 +123,7 @@ public sealed class TaskOutlivesScopeTests
     [InlineData("using var s = Open(); pump = CopyAsync(s); return Task.CompletedTask;")]
     [InlineData("using var s = Open(); Func<Task> f = () => CopyAsync(s); f().Wait(); return Task.CompletedTask;")]
     [InlineData("using var s = Open(); tasks.Add(CopyAsync(s)); Task.WaitAll(tasks.ToArray()); return Task.CompletedTask;")]
-    [InlineData("System.Linq.Expressions.Expression<Func<Stream, Task>> e = s => CopyAsync(s); return Task.FromResult(e);")]
+    [InlineData("System.Linq.Expressions.Expression<Func<Stream, Task>> e = s => CopyAsync(s, 0); return Task.FromResult(e);")]
     public Task Other_tasks_are_left_alone(string statements) => Verify.NoDiagnostic(ScopePrograms.InMethod(statements));
 
     [Theory]

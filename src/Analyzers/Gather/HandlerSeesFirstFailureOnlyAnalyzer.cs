@@ -26,6 +26,12 @@ public sealed class HandlerSeesFirstFailureOnlyAnalyzer() : TaskAnalyzer(Rule)
     private protected override void Register(CompilationStartAnalysisContext context, TaskSymbols symbols) =>
         context.RegisterOperationAction(c => Analyze(c, symbols), OperationKind.Invocation);
 
+    /// <summary>Is this a <c>Task.WhenAll</c> that the rule would speak of, whatever the way it is waited for?</summary>
+    public static bool SpeaksOf(IInvocationOperation call, TaskSymbols symbols) =>
+        call.IsWhenAll(symbols) && AwaitedWhenAll.Find(call, symbols) is { } whenAll && HandlerThatCares(whenAll, symbols) is { } handler
+        && TaskArguments.Of(call) is var tasks && TaskFacts.SeveralCanFail(tasks, symbols)
+        && !OutcomesAreReadElsewhere(whenAll, tasks, handler, symbols, Options.Default.ObservingMethods);
+
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var call = (IInvocationOperation)context.Operation;

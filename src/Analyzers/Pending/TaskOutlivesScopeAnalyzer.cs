@@ -60,7 +60,7 @@ public sealed class TaskOutlivesScopeAnalyzer() : TaskAnalyzer(Rule)
             ISimpleAssignmentOperation { Target: ILocalReferenceOperation { Local: var local } } assignment => (local, assignment.Value),
             _ => (null, null),
         };
-        if (variable?.Type.Name is not ("Task" or "ValueTask") || value?.Unwrap() is not IInvocationOperation call || !symbols.IsTask(variable.Type))
+        if (variable?.Type.Name is not ("Task" or "ValueTask") || value?.Unwrap() is not IInvocationOperation call || !symbols.IsTask(variable.Type) || ReturnedTask.IsCompleted(call, symbols))
             return;
         if (TouchedScope.Of(call, symbols) is not { } scope || scope.MayWaitFor(call, symbols) || !LeavesScope(context, variable, call, scope, symbols) || ReturnedTask.IsAlwaysCompleted(call.TargetMethod, symbols))
             return;

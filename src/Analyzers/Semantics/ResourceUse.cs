@@ -149,11 +149,12 @@ public sealed class ResourceUse
         return false;
     }
 
-    // stream.Length, stream is null
+    // stream.Length, stream is null, and an end that it can have twice
     private static bool IsMereRead(IOperation use) => use.Outermost().Parent switch
     {
         IPropertyReferenceOperation property => !NeedsItsMaker(property.Type),
         IBinaryOperation or IIsPatternOperation or IIsTypeOperation or INameOfOperation => true,
+        IInvocationOperation { TargetMethod.Name: "Dispose" or "DisposeAsync" } => true,
         _ => false,
     };
 

@@ -117,7 +117,8 @@ public static class ReturnedTask
         _ => false,
     };
 
-    private static bool IsCompleted(IInvocationOperation call, TaskSymbols symbols) =>
+    /// <summary>Is this <c>Task.FromResult</c> or the like?</summary>
+    public static bool IsCompleted(IInvocationOperation call, TaskSymbols symbols) =>
         call.TargetMethod is { Name: "FromResult" or "FromException" or "FromCanceled", IsStatic: true } && symbols.IsTask(call.TargetMethod.ContainingType);
 
     // Task's own methods, and what wraps one: they say nothing of their own.

@@ -23,13 +23,27 @@ public static partial class TaskFacts
                 return KnownCompletion.Completed;
             case ILocalReferenceOperation { Local: var local } reference:
                 return FromEarlierCode(local, reference, symbols) is not KnownCompletion.Unknown and var known ? known
-                    : IsLoopVariable(local, reference, symbols) ? KnownCompletion.Completed : KnownCompletion.Unknown;
+                    : IsLoopVariable(local, reference, symbols) || CompletionTest.IsWinner(reference, symbols) || IsElement(reference, symbols) ? KnownCompletion.Completed
+                    : FromTests(reference, symbols);
             case IParameterReferenceOperation { Parameter: var parameter } reference:
-                return FromEarlierCode(parameter, reference, symbols);
+                return FromEarlierCode(parameter, reference, symbols) is not KnownCompletion.Unknown and var fact ? fact
+                    : IsElement(reference, symbols) ? KnownCompletion.Completed : FromTests(reference, symbols);
+            case IFieldReferenceOperation or IPropertyReferenceOperation { Arguments.IsEmpty: true }:
+                var member = task.WithoutConfigureAwait(symbols);
+                return FromEarlierCode(member.ReferencedSymbol()!, member, symbols) is not KnownCompletion.Unknown ? KnownCompletion.Completed : FromTests(member, symbols);
+            case IAwaitOperation winner when CompletionTest.IsWinner(winner, symbols):
+                return KnownCompletion.Completed;
+            case IArrayElementReferenceOperation { ArrayReference: var array } element:
+                return CompletionTest.IsWinner(element, symbols) ? KnownCompletion.Completed
+                    : IsAwaitedBefore(array, symbols) is not KnownCompletion.Unknown and var all ? all : FromTests(element, symbols);
+            case IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } element when TaskTypes.IsCollection(list.Type, symbols):
+                return IsAwaitedBefore(list, symbols) is not KnownCompletion.Unknown and var both ? both : FromTests(element, symbols);
             default:
                 return KnownCompletion.Unknown;
         }
     }
+
+    private static KnownCompletion FromTests(IOperation task, TaskSymbols symbols) => CompletionTest.IsPassed(task, symbols) ? KnownCompletion.Completed : KnownCompletion.Unknown;
 
     // task.ContinueWith(t => ...): t has ended.
     private static bool IsAntecedent(IParameterSymbol parameter, IOperation reference, TaskSymbols symbols)
@@ -70,7 +84,8 @@ public static partial class TaskFacts
         var best = KnownCompletion.Unknown;
         foreach (var use in uses)
         {
-            var fact = ReferenceEquals(use, reference) ? KnownCompletion.Unknown : Establishes(use, reference, symbols);
+            // The same member of another object is another task.
+            var fact = ReferenceEquals(use, reference) || !use.IsSameObject(reference) ? KnownCompletion.Unknown : Establishes(use, reference, symbols);
             if (fact > best)
                 best = fact;
         }

@@ -6,14 +6,16 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>The scope in which a call works with something that is disposed of at the scope's end.</summary>
 public readonly struct TouchedScope
 {
-    private readonly IOperation _scope;
     private readonly ISymbol _resource;
 
     private TouchedScope(IOperation scope, ISymbol resource)
     {
-        _scope = scope;
+        Scope = scope;
         _resource = resource;
     }
+
+    /// <summary>The scope: a using statement, the block of a using declaration, a try with a finally.</summary>
+    public IOperation Scope { get; }
 
     /// <summary>What happens at the end of it, for a message.</summary>
     public string End => $"'{_resource.Name}', which it uses, is disposed of";
@@ -55,7 +57,7 @@ public readonly struct TouchedScope
             if (!AsyncScope.IsSame(use, call))
                 return false;
 
-            var isInside = use.IsWithin(_scope);
+            var isInside = use.IsWithin(Scope);
             if (isInside && use.Outermost().Parent is IReturnOperation || !isInside && TaskFacts.UseOf(use, symbols) is TaskUse.Observed or TaskUse.Escapes or TaskUse.Combined)
                 leaves = true;
             else if (isInside && TaskFacts.UseOf(use, symbols) != TaskUse.None)
@@ -72,7 +74,7 @@ public readonly struct TouchedScope
     {
         foreach (var use in SymbolUses.Around(call).Of(_resource))
         {
-            if (use.Syntax.SpanStart > call.Syntax.Span.End && use.IsWithin(_scope) && use.Outermost().Parent is IInvocationOperation told && ReferenceEquals(told.Receiver(), use) && !symbols.IsTask(told.Type))
+            if (use.Syntax.SpanStart > call.Syntax.Span.End && use.IsWithin(Scope) && use.Outermost().Parent is IInvocationOperation told && ReferenceEquals(told.Receiver(), use) && !symbols.IsTask(told.Type))
                 return true;
         }
 
@@ -85,7 +87,7 @@ public readonly struct TouchedScope
         var uses = SymbolUses.Around(call).Of(variable);
         foreach (var use in uses)
         {
-            if (use.AssignedValue() is null && (!use.IsWithin(_scope) || use.Outermost().Parent is not IReturnOperation))
+            if (use.AssignedValue() is null && (!use.IsWithin(Scope) || use.Outermost().Parent is not IReturnOperation))
                 return false;
         }
 

@@ -104,7 +104,8 @@ internal sealed class AsyncFunction
             }
         }
 
-        return !body.ContainsDiagnostics;
+        // Code for other frameworks would stay as it is.
+        return !body.ContainsDiagnostics && !body.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.IfDirectiveTrivia));
     }
 
     private static bool HasModifier(SyntaxNode function, SyntaxKind modifier) => function.AncestorsAndSelf().Any(n => n switch

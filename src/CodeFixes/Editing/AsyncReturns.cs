@@ -110,7 +110,7 @@ internal sealed class AsyncReturns : CSharpSyntaxRewriter
 
     private bool Add(ExpressionSyntax value, TaskFixContext context)
     {
-        if (AsyncResult.Of(value, _hasResult, context) is not { } result)
+        if (AsyncResult.Of(value, _hasResult, context) is not { } result || Layout.HasCommentsBeside(result.Inner, value))
             return false;
         _results.Add(value, result);
         return true;
@@ -120,6 +120,10 @@ internal sealed class AsyncReturns : CSharpSyntaxRewriter
     private bool CanStandAt(ReturnStatementSyntax statement, ExpressionSyntax value, SyntaxNode body)
     {
         var kind = _results[value].Kind;
+        // A comment that stands in a statement of which little is left.
+        if ((!_hasResult || kind == AsyncResultKind.Throws) && Layout.HasCommentsBeside(value, statement))
+            return false;
+
         foreach (var node in statement.Ancestors().TakeWhile(n => n != body))
         {
             if (node is LockStatementSyntax && kind == AsyncResultKind.Awaited || node is TryStatementSyntax { Catches.Count: > 0 } attempt && attempt.Block.Span.Contains(statement.Span) && kind == AsyncResultKind.Throws)
