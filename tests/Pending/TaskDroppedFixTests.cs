@@ -111,6 +111,10 @@ public sealed class TaskDroppedFixTests
     public Task A_function_that_gives_a_task_becomes_async(string before, string after) =>
         Verify.Fix(InMethod("", before), InMethod("", after), "AP3001.Await", changesBehaviour: true);
 
+    [Fact]
+    public Task Not_in_a_lock() =>
+        Verify.NoFix(InMethod("", "Task N() { lock (done) { {|AP3001:F|}(); } return F(); }"), "AP3001.Await");
+
     [Theory]
     [InlineData("{|AP3001:F|}();")]
     [InlineData("Action a = () => {|AP3001:F|}();")]

@@ -58,30 +58,13 @@ public sealed class AsyncVoidMethodAnalyzer() : TaskAnalyzer(Rule)
     // Somebody else has decided that it returns nothing. (An async void Main does not compile in a program.)
     private static bool IsByContract(IMethodSymbol function) =>
         function.IsOverride
-        || !function.ExplicitInterfaceImplementations.IsEmpty
         || function.PartialDefinitionPart is not null || function.PartialImplementationPart is not null
         || function is { Name: "Main", IsStatic: true, MethodKind: MethodKind.Ordinary }
-        || ImplementsInterface(function)
+        || InterfaceMembers.AreImplementedBy(function) || MayImplementMissing(function)
         || function.GetAttributes().Any(a => a.AttributeClass is { } type && Array.IndexOf(ContractAttributes, type.Name) >= 0);
 
-    private static bool ImplementsInterface(IMethodSymbol function)
-    {
-        if (function is not { DeclaredAccessibility: Accessibility.Public, MethodKind: MethodKind.Ordinary, ContainingType.TypeKind: TypeKind.Class or TypeKind.Struct })
-            return false;
-
-        // Nobody knows what is in a missing one.
-        if (function.ContainingType.BaseType?.TypeKind == TypeKind.Error || function.ContainingType.Interfaces.Any(i => i.TypeKind == TypeKind.Error))
-            return true;
-
-        foreach (var implemented in function.ContainingType.AllInterfaces)
-        {
-            foreach (var member in implemented.GetMembers(function.Name))
-            {
-                if (SymbolEqualityComparer.Default.Equals(function.ContainingType.FindImplementationForInterfaceMember(member), function))
-                    return true;
-            }
-        }
-
-        return false;
-    }
+    // Nobody knows what is in a missing base type or interface.
+    private static bool MayImplementMissing(IMethodSymbol function) =>
+        function is { DeclaredAccessibility: Accessibility.Public, MethodKind: MethodKind.Ordinary }
+        && (function.ContainingType.BaseType?.TypeKind == TypeKind.Error || function.ContainingType.Interfaces.Any(i => i.TypeKind == TypeKind.Error));
 }

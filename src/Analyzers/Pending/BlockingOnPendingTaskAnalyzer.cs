@@ -91,7 +91,7 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
         return function.MethodKind switch
         {
             MethodKind.LocalFunction => !IsIterator(scope.Body),
-            MethodKind.Ordinary => !function.IsOverride && !function.IsVirtual && !IsImplementation(function) && !IsIterator(scope.Body),
+            MethodKind.Ordinary => !function.IsOverride && !function.IsVirtual && !InterfaceMembers.AreImplementedBy(function) && !IsIterator(scope.Body),
             _ => false,
         };
     }
@@ -108,20 +108,4 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
     }
 
     private static bool IsIterator(IOperation body) => body.DescendantsInFunction().Any(o => o is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak });
-
-    private static bool IsImplementation(IMethodSymbol method)
-    {
-        if (!method.ExplicitInterfaceImplementations.IsEmpty)
-            return true;
-        foreach (var type in method.ContainingType.AllInterfaces)
-        {
-            foreach (var member in type.GetMembers(method.Name))
-            {
-                if (SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(member), method))
-                    return true;
-            }
-        }
-
-        return false;
-    }
 }

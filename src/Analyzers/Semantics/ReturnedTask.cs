@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics;
@@ -69,7 +68,7 @@ public static class ReturnedTask
         var any = false;
         foreach (var body in symbols.Bodies.Reached(method))
         {
-            if (body.Syntax.ChildTokens().Any(t => t.IsKind(SyntaxKind.AsyncKeyword)) || !NeverRuns(body, symbols))
+            if (SourceBodies.IsAsync(body) || !NeverRuns(body, symbols))
                 return false;
             any = true;
         }

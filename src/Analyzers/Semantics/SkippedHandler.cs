@@ -56,12 +56,10 @@ public static class SkippedHandler
             return false;
         if (method.DeclaredAccessibility == Accessibility.Private && TriesItself(method, symbols))
             return false;
-        if (method.IsAsync || symbols.Bodies.Reached(method).Any(IsAsync))
+        if (method.IsAsync || symbols.Bodies.Reached(method).Any(SourceBodies.IsAsync))
             return true;
         return symbols.Bodies.Of(method).IsEmpty && method.Name.EndsWith("Async", StringComparison.Ordinal);
     }
-
-    private static bool IsAsync(IOperation body) => body.Syntax is MethodDeclarationSyntax { Modifiers: var modifiers } && modifiers.Any(SyntaxKind.AsyncKeyword);
 
     private static bool TriesItself(IMethodSymbol method, TaskSymbols symbols) =>
         symbols.Bodies.Of(method).Any(body => body.DescendantsInFunction().Any(o => o is ITryOperation { Catches.IsEmpty: false }));

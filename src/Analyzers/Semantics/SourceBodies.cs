@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace AsyncPitfalls.Semantics;
 
@@ -43,6 +44,9 @@ public sealed class SourceBodies
 
     /// <summary>Is the member declared in this compilation, so that its implementations here are most likely all?</summary>
     public bool IsOurs(IMethodSymbol method) => SymbolEqualityComparer.Default.Equals(method.ContainingAssembly, _compilation.Assembly);
+
+    /// <summary>Is this the body of an async function?</summary>
+    public static bool IsAsync(IOperation body) => body.Syntax.ChildTokens().Any(t => t.IsKind(SyntaxKind.AsyncKeyword));
 
     private static bool IsDispatched(IMethodSymbol method) =>
         method.ContainingType?.TypeKind == TypeKind.Interface || method.IsAbstract || method.IsVirtual || method.IsOverride;

@@ -45,23 +45,6 @@ internal sealed class AsyncFunction
     public void Write(DocumentEditor editor, SyntaxNode replaced, Func<SyntaxNode, SyntaxNode> replacement) =>
         editor.ReplaceNode(_function, WithAsync(_returns.Rewrite(_function, replaced, replacement)));
 
-    /// <summary>
-    /// Can an await be written at this place of a function that is async already: not in a lock, a filter, a query or unsafe
-    /// code, nor among variables that it may not stand between?
-    /// </summary>
-    public static bool CanAwaitAt(SyntaxNode place, TaskFixContext context)
-    {
-        var function = place.Parent?.FirstAncestorOrSelf<SyntaxNode>(IsFunction);
-        SyntaxNode? body = function is null ? null : BodyOf(function);
-        foreach (var node in place.Ancestors().TakeWhile(n => n != function))
-        {
-            if (node is LockStatementSyntax or CatchFilterClauseSyntax or QueryClauseSyntax or SelectOrGroupClauseSyntax or UnsafeStatementSyntax)
-                return false;
-        }
-
-        return (body is null ? place.FirstAncestorOrSelf<GlobalStatementSyntax>() is not null : CanHoldAwaits(body, context)) && !HasModifier(place, SyntaxKind.UnsafeKeyword);
-    }
-
     private static bool IsFunction(SyntaxNode node) =>
         node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax or BasePropertyDeclarationSyntax or BaseTypeDeclarationSyntax;
 

@@ -12,9 +12,13 @@ internal static class AwaitPlace
     /// lock, and among no variables that may not live on behind an await?
     /// </summary>
     public static bool Is(SyntaxNode place, SemanticModel model) =>
-        IsInAsyncFunction(place) && !model.LookupSymbols(place.SpanStart).Any(s => s is ILocalSymbol local && (local.IsRef || local.Type.IsRefLikeType));
+        IsInAsyncFunction(place) && IsAllowed(place) && !model.LookupSymbols(place.SpanStart).Any(s => s is ILocalSymbol local && (local.IsRef || local.Type.IsRefLikeType));
 
-    private static bool IsInAsyncFunction(SyntaxNode place)
+    /// <summary>
+    /// Does no lock, unsafe code, filter or query stand between a place and the function around it? All that is asked of a place
+    /// in a function that is to become async.
+    /// </summary>
+    public static bool IsAllowed(SyntaxNode place)
     {
         for (var node = place.Parent; node is not null; node = node.Parent)
         {
@@ -22,21 +26,23 @@ internal static class AwaitPlace
             {
                 case LockStatementSyntax or UnsafeStatementSyntax or FixedStatementSyntax or CatchFilterClauseSyntax or QueryClauseSyntax or SelectOrGroupClauseSyntax:
                     return false;
-                case AnonymousFunctionExpressionSyntax function:
-                    return function.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword);
-                case LocalFunctionStatementSyntax function:
-                    return IsAsync(function.Modifiers);
-                case MethodDeclarationSyntax method:
-                    return IsAsync(method.Modifiers);
-                case GlobalStatementSyntax:
+                case AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax:
                     return true;
-                case MemberDeclarationSyntax:
-                    return false;
             }
         }
 
-        return false;
+        return true;
     }
+
+    private static bool IsInAsyncFunction(SyntaxNode place) =>
+        place.Ancestors().FirstOrDefault(n => n is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax) switch
+        {
+            AnonymousFunctionExpressionSyntax function => function.AsyncKeyword.IsKind(SyntaxKind.AsyncKeyword),
+            LocalFunctionStatementSyntax function => IsAsync(function.Modifiers),
+            MethodDeclarationSyntax method => IsAsync(method.Modifiers),
+            GlobalStatementSyntax => true,
+            _ => false,
+        };
 
     private static bool IsAsync(SyntaxTokenList modifiers) => modifiers.Any(SyntaxKind.AsyncKeyword) && !modifiers.Any(SyntaxKind.UnsafeKeyword);
 }

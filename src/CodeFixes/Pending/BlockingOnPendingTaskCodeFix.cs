@@ -37,10 +37,10 @@ public sealed class BlockingOnPendingTaskCodeFix() : TaskCodeFix(BlockingOnPendi
         var throws = wait.Name == "GetResult" ? "" : ": throws the failure itself, not an AggregateException";
         if (AsyncScope.Of(operation).IsAsync)
         {
-            if (AsyncFunction.CanAwaitAt(blocking, context))
+            if (AwaitPlace.Is(blocking, context.Model))
                 yield return new("Await instead of blocking the thread" + throws, AwaitKey, ChangesBehaviour: true, editor => editor.ReplaceNode(blocking, (current, _) => await(current)));
         }
-        else if (AsyncFunction.Around(blocking, context) is { } function && AsyncFunction.CanAwaitAt(blocking, context))
+        else if (AsyncFunction.Around(blocking, context) is { } function && AwaitPlace.IsAllowed(blocking))
         {
             yield return new("Make the function async and await" + throws, AwaitKey, ChangesBehaviour: true, editor => function.Write(editor, blocking, await));
         }

@@ -71,12 +71,12 @@ public sealed class TaskDroppedCodeFix() : TaskCodeFix(TaskDroppedAnalyzer.Id)
             return null;
         if (AsyncScope.Of(call).IsAsync)
         {
-            return AsyncFunction.CanAwaitAt(expression, context)
+            return AwaitPlace.Is(expression, context.Model)
                 ? new("Wait for it: its failure is thrown here", AwaitKey, ChangesBehaviour: true, editor => editor.ReplaceNode(expression, unkept.Awaited(editor.Generator)))
                 : null;
         }
 
-        return expression.Parent is ExpressionStatementSyntax && AsyncFunction.Around(expression, context) is { } function
+        return expression.Parent is ExpressionStatementSyntax && AwaitPlace.IsAllowed(expression) && AsyncFunction.Around(expression, context) is { } function
             ? new(
                 "Make the function async and wait for it: its failure is thrown here",
                 AwaitKey,
