@@ -39,7 +39,7 @@ public sealed class TaskFactsCannotFailTests
     [InlineData("[|Task.Run(async () => { while (await timer.WaitForNextTickAsync().ConfigureAwait(false)) { try { await F(); } catch { } } })|]")]
     [InlineData("[|Task.Run(async () => { flag = true; try { await F(); } catch { } flag = false; })|]")]
     [InlineData("[|Task.Run(async () => { LogStart(); try { await F(); } catch { } })|]; void LogStart() { }")]
-    [InlineData("[|Task.Run(async () => { try { await F(); } catch (OperationCanceledException) { } catch (Exception e) when (e is not OperationCanceledException) { Take(e); } })|]")]
+    [InlineData("[|Task.Run(async () => { try { await F(); } catch (OperationCanceledException e) { Take(e); } catch (Exception e) when (e is not OperationCanceledException) { Take(e); } })|]")]
     [InlineData("[|Task.Run(async () => { try { await F(); } catch { } finally { try { await F(); } catch { } } })|]")]
     [InlineData("[|Task.Run(async () => { try { await F(); } catch { } finally { ReleaseLock(); } })|]; void ReleaseLock() { }")]
     [InlineData("[|Task.Run(async () => { try { await Guarded(); } finally { flag = false; } })|]")]

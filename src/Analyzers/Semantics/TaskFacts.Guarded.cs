@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace AsyncPitfalls.Semantics;
@@ -57,7 +58,7 @@ public static partial class TaskFacts
     // catch (OperationCanceledException) { .. } catch (Exception e) when (e is not OperationCanceledException) { .. }
     private static bool IsTheRest(CatchFilterClauseSyntax filter, SyntaxList<CatchClauseSyntax> clauses) =>
         filter.FilterExpression is IsPatternExpressionSyntax { Expression: IdentifierNameSyntax, Pattern: UnaryPatternSyntax { Pattern: var excluded } }
-        && clauses.Any(c => c is { Filter: null, Declaration.Type: var caught } && caught.IsEquivalentTo(excluded is TypePatternSyntax { Type: var type } ? type : excluded is ConstantPatternSyntax { Expression: var name } ? name : excluded));
+        && clauses.Any(c => c is { Filter: null, Declaration.Type: var caught } && SyntaxFactory.AreEquivalent(caught, excluded is TypePatternSyntax { Type: var type } ? type : excluded is ConstantPatternSyntax { Expression: var name } ? name : excluded));
 
     // No handler of the try guards its finally. What merely gives back what was taken is trusted not to throw; work is not.
     private static bool OnlyGivesBack(BlockSyntax block, SemanticModel model, TaskSymbols symbols) =>
