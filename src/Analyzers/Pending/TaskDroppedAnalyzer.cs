@@ -33,7 +33,7 @@ public sealed class TaskDroppedAnalyzer() : TaskAnalyzer(Rule)
     {
         var statement = (IExpressionStatementOperation)context.Operation;
         var value = statement.Operation.Unwrap();
-        if (value is not (IInvocationOperation or IConditionalAccessOperation) || !TaskTypes.MayHoldTasks(value.Type, symbols))
+        if (value is not (IInvocationOperation or IConditionalAccessOperation) || value.Type is not { SpecialType: SpecialType.None } type || !TaskTypes.MayHoldTasks(type, symbols))
             return;
         if (UnkeptTask.Find(value, symbols) is not { } call || IsTheCompilers(value, symbols))
             return;
