@@ -42,8 +42,13 @@ foreach (var order in today)
 }
 
 var receipts = new Receipts(Path.Combine(Path.GetTempPath(), "storefront-receipts.csv"));
+var archive = new OrderArchive(Path.Combine(Path.GetTempPath(), "storefront-orders.txt"));
 foreach (var order in today)
+{
     receipts.Add(order);
+    await archive.AddAsync(order);
+}
+
 receipts.Save();
 
 var suppliers = new Suppliers();
