@@ -51,6 +51,7 @@ public static class UnkeptTask
         return !BatchedCall.IsOne(call)
             && !TaskStart.IsOwnedElsewhere(call, symbols)
             && !CannotFail(call, symbols)
+            && !TaskStart.IsLookedAfter(call.TargetMethod, symbols)
             && !OnlyCompletes(call, symbols);
     }
 
@@ -88,7 +89,15 @@ public static class UnkeptTask
     // Task.Run(work, token), factory.StartNew(work, ..): that it may be cancelled before it begins is no failure.
     private static bool CannotFail(IInvocationOperation call, TaskSymbols symbols) =>
         TaskFacts.CannotFail(call, symbols)
-        || call.IsRun(symbols) && Callbacks.Of(call) is { } work && TaskFacts.CannotFail(work, symbols);
+        || call.IsRun(symbols) && Callbacks.Of(call) is { } work && (IsAsyncVoid(work) || TaskFacts.CannotFail(work, symbols));
+
+    // What an async void method throws is never in a task: that is another rule's question.
+    private static bool IsAsyncVoid(IOperation work) => work switch
+    {
+        IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } } => true,
+        IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } } => true,
+        _ => false,
+    };
 
     // callback(message), Task.Run(callback): whoever gave the delegate may look after what it does. One that is made here is
     // no secret.
