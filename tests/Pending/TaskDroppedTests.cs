@@ -271,6 +271,7 @@ public sealed class TaskDroppedTests
     [InlineData("Task.Run(() => { this.log.Info(\"begin\"); try { Throw(); } catch { } finally { log?.Debug(\"end\"); } });")]
     [InlineData("Task.Run(async () => { log?.Info(\"begin\"); try { await F(); } catch { } finally { log.Warn(\"end\"); } });")]
     [InlineData("Task.Run(async () => { while (true) { try { await F(); } catch { } finally { await Task.Delay(TimeSpan.FromSeconds(5)); } } });")]
+    [InlineData("Task.Run(async () => { await Task.Yield(); Log.Begun(1); try { await F(); } catch { } finally { Log.Ended(); } });")]
     [InlineData("Task.Run(async () => { while (true) { try { await F(); } catch { } finally { await Task.Delay(5).ConfigureAwait(false); } } });")]
     [InlineData("Task.Run(async () => { try { await F(); } catch (Exception e) when (e.IsCatchable()) { log.Error(e); } });")]
     [InlineData("Task.Run(async () => { try { await F(); } catch (Exception e) when (!e.IsFatal()) { log.Error(e); } });")]
@@ -288,7 +289,7 @@ public sealed class TaskDroppedTests
     private static string Logging(string body) => InMethod(
         body,
         "readonly ILog log = null!; readonly ILog dialog = null!; interface ILog { void Verbose(object x); void Info(object x); void Debug(object x); void Warn(object x); void Error(object x); void Save(); }")
-        + "static class Filters { public static bool IsFatal(this Exception e) => false; public static bool IsCatchable(this Exception e) => true; }";
+        + "static class Filters { public static bool IsFatal(this Exception e) => false; public static bool IsCatchable(this Exception e) => true; } static class Log { public static void Begun(int i) { } public static void Ended() { } }";
 
     [Theory]
     [InlineData("{|AP3001:clock.StopAsync|}();", "class Slow : IClock { public Task StopAsync() => Task.Run(() => Throw()); }")]
@@ -332,7 +333,9 @@ public sealed class TaskDroppedTests
     [InlineData("Task.Run(Work); async void Work() { await F(); }")]
     [InlineData("Task.Factory.StartNew(Work); async void Work() { await F(); }")]
     [InlineData("Task.Factory.StartNew(Work, TaskCreationOptions.LongRunning); async void Work() { await F(); }")]
-    public Task Work_that_is_async_void_is_silent(string body) => Verify.NoDiagnostic(InMethod(body));
+    [InlineData("Task.Run(() => { });")]
+    [InlineData("Task.Factory.StartNew(delegate { }, TaskCreationOptions.LongRunning);")]
+    public Task Work_that_is_async_void_or_none_is_silent(string body) => Verify.NoDiagnostic(InMethod(body));
 
     // A callee that continues its work with a look at the failure.
     [Theory]

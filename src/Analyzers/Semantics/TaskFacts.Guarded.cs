@@ -105,7 +105,7 @@ public static partial class TaskFacts
             is InvocationExpressionSyntax or ObjectCreationExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax
             or CastExpressionSyntax or AssignmentExpressionSyntax or ThrowExpressionSyntax);
 
-    // logger.LogDebug(..), LogStart(), log?.Info(..)
+    // logger.LogDebug(..), LogStart(), log?.Info(..), Log.OrderSent(logger)
     private static bool IsLogging(ExpressionSyntax expression) => expression switch
     {
         InvocationExpressionSyntax call => IsLogging(call, (call.Expression as MemberAccessExpressionSyntax)?.Expression),
@@ -115,7 +115,7 @@ public static partial class TaskFacts
 
     private static bool IsLogging(InvocationExpressionSyntax call, ExpressionSyntax? receiver) =>
         NameOf(call) is { } name
-        && (name.StartsWith("Log", StringComparison.Ordinal) || IsLog(receiver) && Array.Exists(LogLevels, level => name.StartsWith(level, StringComparison.Ordinal)))
+        && (name.StartsWith("Log", StringComparison.Ordinal) || receiver is IdentifierNameSyntax { Identifier.ValueText: "Log" } || IsLog(receiver) && Array.Exists(LogLevels, level => name.StartsWith(level, StringComparison.Ordinal)))
         && !call.ArgumentList.DescendantNodes().Any(n => n is AwaitExpressionSyntax);
 
     // log, _logger, Log, this.auditLog; a dialog is none.
@@ -131,10 +131,11 @@ public static partial class TaskFacts
     private static bool IsPause(SyntaxNode statement) =>
         statement is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax wait } && IsUnlimitedWait(wait);
 
-    // await gate.WaitAsync(); in front of a try whose finally releases it; await Task.Delay(pause); between two attempts
+    // await gate.WaitAsync(); in front of a try whose finally releases it; await Task.Yield(); in front of all; await
+    // Task.Delay(pause); between two attempts
     private static bool IsUnlimitedWait(ExpressionSyntax expression) =>
         expression is AwaitExpressionSyntax { Expression: var awaited }
         && (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited)
-            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } }
+            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" or "Yield" } }
             or InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Delay", Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } } };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics;
@@ -89,11 +90,12 @@ public static class UnkeptTask
     // Task.Run(work, token), factory.StartNew(work, ..): that it may be cancelled before it begins is no failure.
     private static bool CannotFail(IInvocationOperation call, TaskSymbols symbols) =>
         TaskFacts.CannotFail(call, symbols)
-        || call.IsRun(symbols) && Callbacks.Of(call) is { } work && (IsAsyncVoid(work) || TaskFacts.CannotFail(work, symbols));
+        || call.IsRun(symbols) && Callbacks.Of(call) is { } work && (IsAsyncVoidOrEmpty(work) || TaskFacts.CannotFail(work, symbols));
 
-    // What an async void method throws is never in a task: that is another rule's question.
-    private static bool IsAsyncVoid(IOperation work) => work switch
+    // What an async void method throws is never in a task: that is another rule's question. An empty lambda only starts.
+    private static bool IsAsyncVoidOrEmpty(IOperation work) => work switch
     {
+        IAnonymousFunctionOperation { Syntax: AnonymousFunctionExpressionSyntax { Block.Statements.Count: 0 } } => true,
         IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } } => true,
         IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } } => true,
         _ => false,

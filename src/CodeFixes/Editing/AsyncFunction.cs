@@ -46,7 +46,7 @@ internal sealed class AsyncFunction
         editor.ReplaceNode(_function, WithAsync(_returns.Rewrite(_function, replaced, replacement)));
 
     /// <summary>
-    /// Can an await be written at this place of a function that is async already: not in a lock, a filter, a query or unsafe
+    /// Can an await be written at this place of a function that is async, or becomes so: not in a lock, a filter, a query or unsafe
     /// code, nor among variables that it may not stand between?
     /// </summary>
     public static bool CanAwaitAt(SyntaxNode place, TaskFixContext context)

@@ -76,7 +76,7 @@ public sealed class TaskDroppedCodeFix() : TaskCodeFix(TaskDroppedAnalyzer.Id)
                 : null;
         }
 
-        return expression.Parent is ExpressionStatementSyntax && AsyncFunction.Around(expression, context) is { } function
+        return expression.Parent is ExpressionStatementSyntax && AsyncFunction.CanAwaitAt(expression, context) && AsyncFunction.Around(expression, context) is { } function
             ? new(
                 "Make the function async and wait for it: its failure is thrown here",
                 AwaitKey,
