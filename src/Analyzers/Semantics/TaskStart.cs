@@ -7,6 +7,9 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>Does a call start work, whose task its caller has to look after?</summary>
 public static class TaskStart
 {
+    // TaskContinuationOptions.NotOnFaulted, of which others are made.
+    private const int NotOnFaulted = 0x20000;
+
     /// <summary>
     /// Does the call give a task (or a list of tasks) that began here? Judged by name and type only: what the callee
     /// really does is <see cref="IsOwnedElsewhere"/>'s question.
@@ -66,7 +69,7 @@ public static class TaskStart
         Returned(method, symbols) is [_, ..] returned && returned.All(value => value is IInvocationOperation { TargetMethod.Name: "ContinueWith" } call && LooksAtFailure(call));
 
     private static bool LooksAtFailure(IInvocationOperation continuation) =>
-        continuation.Arguments.All(a => a.Parameter?.Type.Name != "TaskContinuationOptions")
+        continuation.Arguments.All(a => a.Parameter?.Type.Name != "TaskContinuationOptions" || a.Value.ConstantValue is { HasValue: true, Value: int options } && (options & NotOnFaulted) == 0)
         && Callbacks.Of(continuation) is IAnonymousFunctionOperation { Symbol.Parameters: [var antecedent, ..] } lambda
         && SymbolUses.Around(lambda).Of(antecedent).Any(use => use.Parent is IPropertyReferenceOperation { Property.Name: "Exception" });
 
