@@ -29,6 +29,48 @@ public sealed class ContinuationIgnoresFailureFixTests
     public Task A_local_is_observed(string before, string after) => Fix(before, after);
 
     [Fact]
+    public Task Directives_around_it_stay() => Verify.Fix(
+        """
+        using System.Threading.Tasks;
+        using AsyncPitfalls;
+
+        class C
+        {
+            async Task F() => await Task.Yield();
+
+            void M()
+            {
+        #if !NEVER
+                {|AP3011:F().ContinueWith|}(_ => M());
+        #else
+                M();
+        #endif
+            }
+        }
+        """,
+        """
+        using System.Threading.Tasks;
+        using AsyncPitfalls;
+
+        class C
+        {
+            async Task F() => await Task.Yield();
+
+            void M()
+            {
+        #if !NEVER
+                var task = F();
+                task.Observe(failure => System.Diagnostics.Trace.TraceError(failure.ToString()));
+                task.ContinueWith(_ => M());
+        #else
+                M();
+        #endif
+            }
+        }
+        """,
+        LibraryKey);
+
+    [Fact]
     public Task An_import_makes_the_trace_short() => Verify.Fix(
         """
         using System.Diagnostics;

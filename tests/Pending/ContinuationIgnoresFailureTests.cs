@@ -161,6 +161,16 @@ public sealed class ContinuationIgnoresFailureTests
     [InlineData("var task = F(); {|AP3011:task.ContinueWith|}(_ => Done()); await G();")]
     public Task In_async_code_what_is_dropped_is_reported(string statements) => Verify.Reports(ContinuationPrograms.InAsyncMethod(statements));
 
+    // As with AP3001, whoever silences the warning of others means it.
+    [Theory]
+    [InlineData("#pragma warning disable CS4014 // on purpose\nF().ContinueWith(_ => Done());\n#pragma warning restore CS4014")]
+    [InlineData("#pragma warning disable VSTHRD110\nvar task = F();\n#pragma warning disable 4014\ntask.ContinueWith(_ => Done());")]
+    public Task A_pragma_against_the_same_is_deliberate(string statements) => Verify.NoDiagnostic(ContinuationPrograms.InMethod(statements));
+
+    [Fact]
+    public Task Another_pragma_says_nothing() =>
+        Verify.Reports(ContinuationPrograms.InMethod("#pragma warning disable CS0618\n{|AP3011:F().ContinueWith|}(_ => Done());"));
+
     [Theory]
     [InlineData("F().ContinueWith();")]
     [InlineData("F().ContinueWith(_ => );")]

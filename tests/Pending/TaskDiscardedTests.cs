@@ -66,6 +66,9 @@ public sealed class TaskDiscardedTests
     [InlineData("if (flag)\n    _ = {|AP3002:F|}();", $"if (flag)\n    F().{Trace};")]
     [InlineData("_ = {|AP3002:ids.Select(id => F()).ToList|}();", $"Task.WhenAll(ids.Select(id => F())).{Trace};")]
     [InlineData("_ = {|AP3002:Task.Run|}(() =>\n{\n    Throw();\n});", $"Task.Run(() =>\n{{\n    Throw();\n}}).{Trace};")]
+    [InlineData("Action a = () => _ = {|AP3002:F|}();", $"Action a = () => F().{Trace};")]
+    [InlineData("Action<int> a = i => _ = {|AP3002:Send|}(i);", $"Action<int> a = i => Send(i).{Trace};")]
+    [InlineData("void L() => _ = {|AP3002:F|}(); // whenever", $"void L() => F().{Trace}; // whenever")]
     public Task Its_failure_is_traced(string before, string after) => Verify.Fix(InMethod(before), InMethod(after), "AP3002.Observe");
 
     [Theory]
@@ -82,5 +85,10 @@ public sealed class TaskDiscardedTests
     [InlineData("_ = Missing();")]
     [InlineData("_ = F(")]
     [InlineData("var _ = _;")]
+    [InlineData("Task a = F(), = F();")]
+    [InlineData("for (Task a = F(), = F(); ;) { }")]
+    [InlineData("Task[] _ = { F(), };")]
+    [InlineData("fixed (Task* = F()) { }")]
+    [InlineData("int x = , ;")]
     public Task Half_typed_code_means_nothing_yet(string body) => Verify.NoDiagnostic(InMethod(body), mayNotCompile: true);
 }

@@ -73,6 +73,22 @@ public sealed class TaskDroppedFixTests
     [InlineData("{|AP3001:Task.Delay|}(1);")]
     public Task Where_the_name_is_taken_or_a_delay_is_all_there_is_no_discard(string body) => Verify.NoFix(InMethod(body), "AP3001.Discard");
 
+    [Theory]
+    [InlineData("{|AP3001:F|}() // why\n    .ConfigureAwait(false);")]
+    [InlineData("{|AP3001:F|}().ConfigureAwait(/* anywhere */ false);")]
+    [InlineData("other?{|AP3001:.F|}() /* why */ .ConfigureAwait(false);")]
+    [InlineData("{|AP3001:ids.Select(id => F()) // each\n    .ToList|}();")]
+    public Task Not_where_a_comment_would_get_lost(string body) => Verify.NoFix(InMethod(body), "AP3001.Observe");
+
+    [Theory]
+    [InlineData("{|AP3001:Send|}(1 /* one */).ConfigureAwait(false); // why", $"Send(1 /* one */).{Trace}; // why")]
+    [InlineData("{|AP3001:F|}()\n    .ConfigureAwait(false);", $"F().{Trace};")]
+    [InlineData("#if !NEVER\n{|AP3001:F|}();\n#else\nG();\n#endif", $"#if !NEVER\nF().{Trace};\n#else\nG();\n#endif")]
+    [InlineData("{|AP3001:Send|}(\n#if NEVER\n    2);\n#else\n    1);\n#endif", $"Send(\n#if NEVER\n    2);\n#else\n    1).{Trace};\n#endif")]
+    [InlineData("({|AP3001:F|}()).ConfigureAwait(false);", $"(F()).{Trace};")]
+    [InlineData("(other!)?{|AP3001:.F|}();", $"(other!)?.F().{Trace};")]
+    public Task What_stands_around_it_stays(string before, string after) => Verify.Fix(InMethod(before), InMethod(after), "AP3001.Observe");
+
     [Fact]
     public Task Without_the_library_only_the_discard_is_left() => Verify.NoFix(
         "using System.Threading.Tasks; class C { void M() { {|AP3001:Task.Run|}(() => throw new System.Exception()); } }", "AP3001.Observe", library: false);
@@ -119,6 +135,14 @@ public sealed class TaskDroppedFixTests
     [InlineData("{|AP3001:F|}();")]
     [InlineData("Action a = () => {|AP3001:F|}();")]
     public Task In_other_code_it_cannot_be_awaited(string body) => Verify.NoFix(InMethod(body), "AP3001.Await");
+
+    [Theory]
+    [InlineData("Task N() { lock (store) { {|AP3001:F|}(); } return Task.CompletedTask; }")]
+    [InlineData("unsafe Task N() { {|AP3001:F|}(); return Task.CompletedTask; }")]
+    [InlineData("Task N() { unsafe { {|AP3001:F|}(); } return Task.CompletedTask; }")]
+    [InlineData("Task N(ref int i) { {|AP3001:F|}(); return Task.CompletedTask; }")]
+    [InlineData("Task N() { Span<int> s = stackalloc int[1]; {|AP3001:F|}(); return Task.CompletedTask; }")]
+    public Task Nor_in_a_function_that_cannot_become_async(string member) => Verify.NoFix(InMethod("", member), "AP3001.Await");
 
     [Theory]
     [InlineData("lock (ids) { other?{|AP3001:.F|}(); }\nawait F();")]

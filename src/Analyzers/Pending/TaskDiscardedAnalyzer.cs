@@ -38,7 +38,7 @@ public sealed class TaskDiscardedAnalyzer() : TaskAnalyzer(Rule)
     private static void AnalyzeVariable(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var variable = (IVariableDeclaratorOperation)context.Operation;
-        if (variable.Symbol.Name[0] == '_' && variable.GetVariableInitializer() is { Value: var value } && TaskTypes.MayHoldTasks(variable.Symbol.Type, symbols)
+        if (variable.Symbol.Name.StartsWith("_", StringComparison.Ordinal) && variable.GetVariableInitializer() is { Value: var value } && TaskTypes.MayHoldTasks(variable.Symbol.Type, symbols)
             && SymbolUses.Around(variable).Of(variable.Symbol).Count == 0)
         {
             Analyze(context, value, symbols);

@@ -1,7 +1,5 @@
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -15,8 +13,6 @@ namespace AsyncPitfalls.Pending;
 public sealed class TaskDroppedAnalyzer() : TaskAnalyzer(Rule)
 {
     public const string Id = "AP3001";
-
-    private static readonly string[] SameElsewhere = ["CS4014", "4014", "VSTHRD110", "MA0134"];
 
     private static readonly DiagnosticDescriptor Rule = RuleDescriptor.Create(
         Id,
@@ -42,7 +38,7 @@ public sealed class TaskDroppedAnalyzer() : TaskAnalyzer(Rule)
         var isDelay = call.IsDelay(symbols);
         if (UnkeptTask.IsObservedByName(value, Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(statement.Syntax.SyntaxTree)).ObservingMethods))
             return;
-        if (IsSilencedElsewhere(statement.Syntax) || ExpressionTree.MayBeAround(statement) || !isDelay && !UnkeptTask.IsLoss(call, symbols) || IsHalfTyped(statement.Syntax))
+        if (DroppedOnPurpose.IsSaidAt(statement.Syntax) || ExpressionTree.MayBeAround(statement) || !isDelay && !UnkeptTask.IsLoss(call, symbols) || IsHalfTyped(statement.Syntax))
             return;
 
         var isList = !TaskTypes.IsAwaitable(call.Type, symbols);
@@ -61,19 +57,4 @@ public sealed class TaskDroppedAnalyzer() : TaskAnalyzer(Rule)
         value is IInvocationOperation call
         && TaskTypes.IsAwaitable(call.Type, symbols)
         && (call.TargetMethod.IsAsync || AsyncScope.Of(value).Function is { IsAsync: true });
-
-    // A pragma right above the statement against the same warning, of the compiler or of another analyzer, is deliberate.
-    private static bool IsSilencedElsewhere(SyntaxNode statement)
-    {
-        foreach (var trivia in statement.GetLeadingTrivia())
-        {
-            if (trivia.GetStructure() is PragmaWarningDirectiveTriviaSyntax { DisableOrRestoreKeyword.RawKind: (int)SyntaxKind.DisableKeyword } pragma
-                && pragma.ErrorCodes.Any(code => Array.IndexOf(SameElsewhere, code.ToString()) >= 0))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -28,10 +28,10 @@ public readonly struct BlindContinuation
     /// <summary>The call that starts the work.</summary>
     public IInvocationOperation Work { get; }
 
-    /// <summary>Reads a call of <c>ContinueWith</c> whose own task is dropped; null when somebody sees a failure.</summary>
+    /// <summary>Reads a call of <c>ContinueWith</c> whose own task is dropped; null when somebody sees a failure, or when the code says that it means it.</summary>
     public static BlindContinuation? Find(IInvocationOperation dropped, TaskSymbols symbols)
     {
-        if (!IsContinuation(dropped, symbols) || Last(dropped).ThrownAwayBy() is null)
+        if (!IsContinuation(dropped, symbols) || Last(dropped).ThrownAwayBy() is not { } statement || DroppedOnPurpose.IsSaidAt(statement.Syntax))
             return null;
 
         var call = dropped;

@@ -10,6 +10,8 @@ public static partial class TaskFacts
     private static readonly string[] GivingBack =
         ["Release", "Dispose", "Exit", "ExitReadLock", "ExitWriteLock", "Return", "Remove", "TryRemove", "Set", "Reset", "SetResult", "Stop", "Decrement", "Increment", "Exchange", "ReferenceEquals", "nameof"];
 
+    private static readonly string[] LogLevels = ["Verbose", "Trace", "Debug", "Info", "Warn", "Error", "Fatal", "Critical"];
+
     // Does everything that these statements do stand in tries that catch all and throw nothing?
     private static bool AreGuarded(SyntaxList<StatementSyntax> statements, SemanticModel model, TaskSymbols symbols, int depth)
     {
@@ -49,9 +51,9 @@ public static partial class TaskFacts
         statement is TryStatementSyntax attempt && CatchesAll(attempt, model, symbols)
         && (attempt.Finally is null || OnlyGivesBack(attempt.Finally.Block, model, symbols));
 
-    private static bool CatchesAll(TryStatementSyntax attempt, SemanticModel model, TaskSymbols symbols, bool butFatal = false) =>
+    private static bool CatchesAll(TryStatementSyntax attempt, SemanticModel model, TaskSymbols symbols) =>
         attempt.Catches is [.., var last]
-        && (last.Filter is null || butFatal && IsForFatal(last.Filter) || IsTheRest(last.Filter, attempt.Catches))
+        && (last.Filter is null || IsForFatal(last.Filter) || IsTheRest(last.Filter, attempt.Catches))
         && (last.Declaration is null || SymbolEqualityComparer.Default.Equals(model.GetTypeInfo(last.Declaration.Type).Type, symbols.Exception))
         && !attempt.Catches.Any(c => Throws(c.Block));
 
@@ -62,11 +64,11 @@ public static partial class TaskFacts
 
     // No handler of the try guards its finally. What merely gives back what was taken is trusted not to throw; work is not.
     private static bool OnlyGivesBack(BlockSyntax block, SemanticModel model, TaskSymbols symbols) =>
-        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) && !IsCatchAllTry(n, model, symbols)).All(n => n switch
+        block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) && !IsCatchAllTry(n, model, symbols) && !IsPause(n)).All(n => n switch
         {
             AwaitExpressionSyntax or ThrowStatementSyntax or ThrowExpressionSyntax => false,
-            InvocationExpressionSyntax call => NameOf(call) is { } name && (Array.IndexOf(GivingBack, name) >= 0
-                || name.StartsWith("Log", StringComparison.Ordinal) || name.StartsWith("TrySet", StringComparison.Ordinal) || name.StartsWith("Release", StringComparison.Ordinal) || name.StartsWith("IgnoreException", StringComparison.Ordinal)),
+            InvocationExpressionSyntax call => IsLogging(call.Parent is ConditionalAccessExpressionSyntax access ? access : call) || NameOf(call) is { } name && (Array.IndexOf(GivingBack, name) >= 0
+                || name.StartsWith("TrySet", StringComparison.Ordinal) || name.StartsWith("Release", StringComparison.Ordinal) || name.StartsWith("IgnoreException", StringComparison.Ordinal)),
             _ => true,
         });
 
@@ -104,19 +106,37 @@ public static partial class TaskFacts
             is InvocationExpressionSyntax or ObjectCreationExpressionSyntax or AwaitExpressionSyntax or ElementAccessExpressionSyntax
             or CastExpressionSyntax or AssignmentExpressionSyntax or ThrowExpressionSyntax);
 
-    // logger.LogDebug(..), LogStart()
-    private static bool IsLogging(ExpressionSyntax expression) =>
-        expression is InvocationExpressionSyntax call && NameOf(call) is { } name && name.StartsWith("Log", StringComparison.Ordinal);
+    // logger.LogDebug(..), LogStart(), log?.Info(..), Log.OrderSent(logger)
+    private static bool IsLogging(ExpressionSyntax expression) => expression switch
+    {
+        InvocationExpressionSyntax call => IsLogging(call, (call.Expression as MemberAccessExpressionSyntax)?.Expression),
+        ConditionalAccessExpressionSyntax { WhenNotNull: InvocationExpressionSyntax call } access => IsLogging(call, access.Expression),
+        _ => false,
+    };
+
+    private static bool IsLogging(InvocationExpressionSyntax call, ExpressionSyntax? receiver) =>
+        NameOf(call) is { } name
+        && (name.StartsWith("Log", StringComparison.Ordinal) || receiver is IdentifierNameSyntax { Identifier.ValueText: "Log" } || IsLog(receiver) && Array.Exists(LogLevels, level => name.StartsWith(level, StringComparison.Ordinal)))
+        && !call.ArgumentList.DescendantNodes().Any(n => n is AwaitExpressionSyntax);
+
+    // log, _logger, Log, this.auditLog; a dialog is none.
+    private static bool IsLog(ExpressionSyntax? receiver) =>
+        (receiver is MemberAccessExpressionSyntax { Name: var member } ? member : receiver) is IdentifierNameSyntax { Identifier.ValueText: var name }
+        && (name is "log" or "_log" or "logger" or "_logger" || name.EndsWith("Log", StringComparison.Ordinal) || name.EndsWith("Logger", StringComparison.Ordinal));
 
     // isRunning = true;
     private static bool IsFlag(ExpressionSyntax expression) =>
         expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax }, Right: LiteralExpressionSyntax };
 
+    // finally { await Task.Delay(pause); }
+    private static bool IsPause(SyntaxNode statement) =>
+        statement is ExpressionStatementSyntax { Expression: AwaitExpressionSyntax wait } && IsUnlimitedWait(wait);
 
-    // await gate.WaitAsync(); in front of a try whose finally releases it; await Task.Delay(pause); between two attempts
+    // await gate.WaitAsync(); in front of a try whose finally releases it; await Task.Yield(); in front of all; await
+    // Task.Delay(pause); between two attempts
     private static bool IsUnlimitedWait(ExpressionSyntax expression) =>
         expression is AwaitExpressionSyntax { Expression: var awaited }
         && (awaited is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "ConfigureAwait", Expression: var configured } } ? configured : awaited)
-            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" } }
+            is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "WaitAsync" or "Yield" } }
             or InvocationExpressionSyntax { ArgumentList.Arguments.Count: 1, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Delay", Expression: IdentifierNameSyntax { Identifier.ValueText: "Task" } } };
 }

@@ -42,17 +42,21 @@ public static partial class TaskFacts
     {
         foreach (var (attempt, part) in EnclosingTries.Of(operation))
         {
-            if (!ReferenceEquals(part, attempt.Finally) && attempt is { Syntax: TryStatementSyntax syntax, SemanticModel: { } model } && CatchesAll(syntax, model, symbols, butFatal: true))
+            if (!ReferenceEquals(part, attempt.Finally) && attempt is { Syntax: TryStatementSyntax syntax, SemanticModel: { } model } && CatchesAll(syntax, model, symbols))
                 return true;
         }
 
         return false;
     }
 
-    // when (!e.IsFatal()) lets pass what is to end the process.
-    private static bool IsForFatal(CatchFilterClauseSyntax filter) =>
-        filter.FilterExpression is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: InvocationExpressionSyntax test }
-        && NameOf(test) is { } name && (name.Contains("Fatal") || name.Contains("Critical"));
+    // when (!e.IsFatal()), when (e.IsCatchable()): what passes is to end the process.
+    private static bool IsForFatal(CatchFilterClauseSyntax filter) => filter.FilterExpression switch
+    {
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression, Operand: InvocationExpressionSyntax test } =>
+            NameOf(test) is { } name && (name.Contains("Fatal") || name.Contains("Critical")),
+        InvocationExpressionSyntax test => NameOf(test) is { } name && (name.Contains("Catchable") || name.Contains("NonFatal") || name.Contains("NotFatal") || name.Contains("NonCritical")),
+        _ => false,
+    };
 
     private static bool IsForGuardedWork(IOperation operation, TaskSymbols symbols, int depth)
     {

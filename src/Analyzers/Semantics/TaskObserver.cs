@@ -21,7 +21,7 @@ public static class TaskObserver
             var value = argument.Value.Unwrap();
             if (!TaskTypes.MayHoldTasks(value.Type, symbols))
                 continue;
-            if (argument.Parameter is { } parameter && !OnlyHandsBack(call.TargetMethod, parameter, symbols))
+            if (argument.Parameter is { } parameter && !OnlyHandsBack(parameter.OriginalDefinition, symbols))
                 return true;
             handedBack = value;
         }
@@ -29,10 +29,15 @@ public static class TaskObserver
         return call.Instance is { } instance && TaskTypes.MayHoldTasks(instance.Unwrap().Type, symbols);
     }
 
-    private static bool OnlyHandsBack(IMethodSymbol method, IParameterSymbol parameter, TaskSymbols symbols)
+    private static bool OnlyHandsBack(IParameterSymbol parameter, TaskSymbols symbols)
     {
-        var bodies = symbols.Bodies.Of(method);
-        return !bodies.IsEmpty && bodies.All(body => SymbolUses.Around(body).Of(parameter.OriginalDefinition).All(IsHandedBack));
+        // What an override does instead is not known here.
+        if (parameter.ContainingSymbol is not IMethodSymbol { IsAbstract: false } method || (method.IsVirtual || method.IsOverride) && !method.IsSealed && !method.ContainingType.IsSealed)
+            return false;
+
+        var function = method.PartialImplementationPart ?? method;
+        var bodies = symbols.Bodies.Of(function);
+        return !bodies.IsEmpty && bodies.All(body => SymbolUses.Around(body).Of(function.Parameters[parameter.Ordinal]).All(IsHandedBack));
     }
 
     private static bool IsHandedBack(IOperation use)

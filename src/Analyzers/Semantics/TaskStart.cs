@@ -7,6 +7,9 @@ namespace AsyncPitfalls.Semantics;
 /// <summary>Does a call start work, whose task its caller has to look after?</summary>
 public static class TaskStart
 {
+    // TaskContinuationOptions.NotOnFaulted, of which others are made.
+    private const int NotOnFaulted = 0x20000;
+
     /// <summary>
     /// Does the call give a task (or a list of tasks) that began here? Judged by name and type only: what the callee
     /// really does is <see cref="IsOwnedElsewhere"/>'s question.
@@ -60,6 +63,15 @@ public static class TaskStart
 
     /// <summary>Does a callee in source, not async, hand out a task that a field or property keeps, be it only sometimes?</summary>
     public static bool MayHandOutStored(IMethodSymbol method, TaskSymbols symbols) => Returned(method, symbols).Any(IsStored);
+
+    /// <summary>Does a callee in source, not async, give nothing but continuations that look at the failure of the work?</summary>
+    public static bool IsLookedAfter(IMethodSymbol method, TaskSymbols symbols) =>
+        Returned(method, symbols) is [_, ..] returned && returned.All(value => value is IInvocationOperation { TargetMethod.Name: "ContinueWith" } call && LooksAtFailure(call));
+
+    private static bool LooksAtFailure(IInvocationOperation continuation) =>
+        continuation.Arguments.All(a => a.Parameter?.Type.Name != "TaskContinuationOptions" || a.Value.ConstantValue is { HasValue: true, Value: int options } && (options & NotOnFaulted) == 0)
+        && Callbacks.Of(continuation) is IAnonymousFunctionOperation { Symbol.Parameters: [var antecedent, ..] } lambda
+        && SymbolUses.Around(lambda).Of(antecedent).Any(use => use.Parent is IPropertyReferenceOperation { Property.Name: "Exception" });
 
     private static List<IOperation> Returned(IMethodSymbol method, TaskSymbols symbols, int forwarding = 1) =>
         method.IsAsync || method.MethodKind == MethodKind.DelegateInvoke

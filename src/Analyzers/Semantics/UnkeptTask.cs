@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace AsyncPitfalls.Semantics;
@@ -51,13 +52,9 @@ public static class UnkeptTask
         return !BatchedCall.IsOne(call)
             && !TaskStart.IsOwnedElsewhere(call, symbols)
             && !CannotFail(call, symbols)
+            && !TaskStart.IsLookedAfter(call.TargetMethod, symbols)
             && !OnlyCompletes(call, symbols);
     }
-
-    // Every implementation gives a task that has ended; or all the call has to do is a lambda that gives one.
-    private static bool OnlyCompletes(IInvocationOperation call, TaskSymbols symbols) =>
-        ReturnedTask.NeverRuns(call.TargetMethod, symbols)
-        || !call.IsRun(symbols) && Callbacks.Of(call) is IAnonymousFunctionOperation { Symbol: { IsAsync: false, ReturnType: var result } } lambda && symbols.IsTask(result) && ReturnedTask.NeverRuns(lambda, symbols);
 
     /// <summary>Is the last call of the value one of these methods, which look after a task and hand it on (<c>SaveAsync().Observe(log)</c>)?</summary>
     public static bool IsObservedByName(IOperation value, ImmutableHashSet<string> observingMethods) => value.Unwrap() switch
@@ -85,10 +82,24 @@ public static class UnkeptTask
         });
     }
 
+    // Every implementation gives a task that has ended; or all the call has to do is a lambda that gives one.
+    private static bool OnlyCompletes(IInvocationOperation call, TaskSymbols symbols) =>
+        ReturnedTask.NeverRuns(call.TargetMethod, symbols)
+        || !call.IsRun(symbols) && Callbacks.Of(call) is IAnonymousFunctionOperation { Symbol: { IsAsync: false, ReturnType: var result } } lambda && symbols.IsTask(result) && ReturnedTask.NeverRuns(lambda, symbols);
+
     // Task.Run(work, token), factory.StartNew(work, ..): that it may be cancelled before it begins is no failure.
     private static bool CannotFail(IInvocationOperation call, TaskSymbols symbols) =>
         TaskFacts.CannotFail(call, symbols)
-        || call.IsRun(symbols) && Callbacks.Of(call) is { } work && TaskFacts.CannotFail(work, symbols);
+        || call.IsRun(symbols) && Callbacks.Of(call) is { } work && (IsAsyncVoidOrEmpty(work) || TaskFacts.CannotFail(work, symbols));
+
+    // What an async void method throws is never in a task: that is another rule's question. An empty lambda only starts.
+    private static bool IsAsyncVoidOrEmpty(IOperation work) => work switch
+    {
+        IAnonymousFunctionOperation { Syntax: AnonymousFunctionExpressionSyntax { Block.Statements.Count: 0 } } => true,
+        IMethodReferenceOperation { Method: { IsAsync: true, ReturnsVoid: true } } => true,
+        IAnonymousFunctionOperation { Symbol: { IsAsync: true, ReturnsVoid: true } } => true,
+        _ => false,
+    };
 
     // callback(message), Task.Run(callback): whoever gave the delegate may look after what it does. One that is made here is
     // no secret.

@@ -2,6 +2,7 @@ using AsyncPitfalls.Editing;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace AsyncPitfalls.Pending;
@@ -14,7 +15,7 @@ public sealed class TaskDiscardedCodeFix() : TaskCodeFix(TaskDiscardedAnalyzer.I
 
     private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
     {
-        if (ObserveCall.At(context) is not { } observe || Discard(context.Node) is not { } discard || UnkeptExpression.Of(discard.Value, context) is not { } unkept)
+        if (ObserveCall.At(context) is not { } observe || Discard(context) is not { } discard || UnkeptExpression.Of(discard.Value, context) is not { } unkept)
             yield break;
 
         yield return new(
@@ -32,11 +33,15 @@ public sealed class TaskDiscardedCodeFix() : TaskCodeFix(TaskDiscardedAnalyzer.I
             });
     }
 
-    // What is written instead has no value: only where nobody takes that of the discard either.
-    private static (SyntaxNode Node, ExpressionSyntax Value)? Discard(SyntaxNode place) => place.FirstAncestorOrSelf<SyntaxNode>(n => n is AssignmentExpressionSyntax or LocalDeclarationStatementSyntax) switch
+    private static (SyntaxNode Node, ExpressionSyntax Value)? Discard(TaskFixContext context) => context.Node.FirstAncestorOrSelf<SyntaxNode>(n => n is AssignmentExpressionSyntax or LocalDeclarationStatementSyntax) switch
     {
-        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax } assignment => (assignment, assignment.Right),
+        AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" } } assignment when IsStatement(assignment, context) => (assignment, assignment.Right),
         LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: { } value }] } declaration => (declaration, value),
         _ => null,
     };
+
+    // What is written instead has no value: only where nobody takes that of the discard either.
+    private static bool IsStatement(AssignmentExpressionSyntax discard, TaskFixContext context) =>
+        discard.Parent is ExpressionStatementSyntax
+        || discard.Parent is ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax && context.Model.GetOperation(discard, context.CancellationToken)?.Parent is IExpressionStatementOperation;
 }

@@ -34,6 +34,11 @@ internal sealed class UnkeptExpression
         if (context.Model.GetTypeInfo(WithoutConfigureAwait(LastAccess(expression)), context.CancellationToken).Type is not { } type)
             return null;
 
+        // What follows the task is not written again.
+        var kept = Materialised(expression) ?? WithoutConfigureAwait(LastAccess(expression));
+        if (Layout.HasComments(expression.DescendantTrivia(descendIntoTrivia: false).Where(t => t.SpanStart >= kept.Span.End && t.SpanStart < expression.Span.End)))
+            return null;
+
         // items.Select(LoadAsync).ToList(): of value tasks there is no WhenAll.
         var isValueTask = type is INamedTypeSymbol { Name: "ValueTask" };
         return TaskTypes.IsAwaitable(type, context.Symbols) || Materialised(expression) is not null && IsOfTasks(type, context.Symbols)
