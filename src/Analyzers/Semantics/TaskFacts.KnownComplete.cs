@@ -103,8 +103,10 @@ public static partial class TaskFacts
                 : KnownCompletion.Unknown;
         }
 
-        if (Waits(use, symbols) is not { } wait || !RunsBefore(wait, reference))
+        if (Waits(use, symbols) is not { } wait)
             return KnownCompletion.Unknown;
+        if (!RunsBefore(wait, reference))
+            return IsTriedBefore(wait, reference) ? KnownCompletion.Completed : KnownCompletion.Unknown;
 
         // A wait throws the failure and what follows does not run, unless it was told to swallow it.
         return wait.MaySuppressThrowing(symbols) ? KnownCompletion.Completed : KnownCompletion.Succeeded;
@@ -150,6 +152,12 @@ public static partial class TaskFacts
         ReferenceEquals(condition, test)
         || (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both
             && (Implies(both.LeftOperand.Unwrap(), test) || Implies(both.RightOperand.Unwrap(), test)));
+
+    // try { await task; } catch { .. }, with nothing in front of the await that could keep it from being reached.
+    private static bool IsTriedBefore(IOperation wait, IOperation reference) =>
+        wait.Outermost().Parent is IExpressionStatementOperation { Parent: IBlockOperation { Parent: ITryOperation { Parent: IBlockOperation block } attempt } body } statement
+        && ReferenceEquals(attempt.Body, body) && ReferenceEquals(body.Operations[0], statement)
+        && attempt.Syntax.SpanStart < reference.Syntax.SpanStart && !reference.IsWithin(attempt) && reference.IsWithin(block);
 
     // Does every path to the reference run through the wait: is its statement an earlier sibling of one around it?
     private static bool RunsBefore(IOperation wait, IOperation reference)
