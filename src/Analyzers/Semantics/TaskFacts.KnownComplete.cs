@@ -17,6 +17,10 @@ public static partial class TaskFacts
         {
             case IInvocationOperation call when call.IsOnTask("FromResult", symbols):
                 return KnownCompletion.Succeeded;
+            // tasks.First()
+            case IInvocationOperation { TargetMethod: { Name: "First" or "Last" or "Single" or "ElementAt" or "FirstOrDefault" or "LastOrDefault" or "SingleOrDefault", ContainingType: var queries } } pick
+                when TaskSymbols.Is(queries, symbols.Enumerable) && pick.Receiver()?.Unwrap() is { Type: IArrayTypeSymbol or { Name: "List" } } items:
+                return IsAwaitedBefore(items, symbols);
             case IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property } when symbols.IsTask(property.ContainingType):
                 return KnownCompletion.Succeeded;
             case IParameterReferenceOperation { Parameter: var parameter } reference when IsAntecedent(parameter, reference, symbols):
@@ -106,7 +110,7 @@ public static partial class TaskFacts
         if (Waits(use, symbols) is not { } wait)
             return KnownCompletion.Unknown;
         if (!RunsBefore(wait, reference))
-            return IsTriedBefore(wait, reference) ? KnownCompletion.Completed : KnownCompletion.Unknown;
+            return RunsInTryBefore(wait, reference) ? KnownCompletion.Completed : KnownCompletion.Unknown;
 
         // A wait throws the failure and what follows does not run, unless it was told to swallow it.
         return wait.MaySuppressThrowing(symbols) ? KnownCompletion.Completed : KnownCompletion.Succeeded;
@@ -152,12 +156,6 @@ public static partial class TaskFacts
         ReferenceEquals(condition, test)
         || (condition is IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd } both
             && (Implies(both.LeftOperand.Unwrap(), test) || Implies(both.RightOperand.Unwrap(), test)));
-
-    // try { await task; } catch { .. }, with nothing in front of the await that could keep it from being reached.
-    private static bool IsTriedBefore(IOperation wait, IOperation reference) =>
-        wait.Outermost().Parent is IExpressionStatementOperation { Parent: IBlockOperation { Parent: ITryOperation { Parent: IBlockOperation block } attempt } body } statement
-        && ReferenceEquals(attempt.Body, body) && ReferenceEquals(body.Operations[0], statement)
-        && attempt.Syntax.SpanStart < reference.Syntax.SpanStart && !reference.IsWithin(attempt) && reference.IsWithin(block);
 
     // Does every path to the reference run through the wait: is its statement an earlier sibling of one around it?
     private static bool RunsBefore(IOperation wait, IOperation reference)
