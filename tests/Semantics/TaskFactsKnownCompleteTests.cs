@@ -67,6 +67,10 @@ public sealed class TaskFactsKnownCompleteTests
     [InlineData("await Task.WhenAll(array); [|array[1]|].Wait();")]
     [InlineData("await Task.WhenAll(array); _ = array.Select(t => [|t|].IsFaulted);")]
     [InlineData("try { await Task.WhenAll(array); } catch { } [|array[1]|].Wait();")]
+    [InlineData("try { await b; } catch { } _ = [|b|].Result;")]
+    [InlineData("await Task.WhenAll(array); [|array.First()|].Wait();")]
+    [InlineData("var kept = array.ToList(); await Task.WhenAll(kept); [|kept.ElementAt(1)|].Wait();")]
+    [InlineData("try { await b.ConfigureAwait(false); } catch { } finally { Take(1); } if (b.IsFaulted) return; _ = [|b|].Result;")]
     [InlineData("if (array[number].IsCompleted) [|array[number]|].Wait();")]
     public void It_has_ended(string statements) => Assert.Equal(KnownCompletion.Completed, Answer(statements));
 
@@ -84,7 +88,10 @@ public sealed class TaskFactsKnownCompleteTests
     [InlineData("if (flag) await b; _ = [|b|].Result;")]
     [InlineData("if (flag) { await b; } _ = [|b|].Result;")]
     [InlineData("while (flag) await b; _ = [|b|].Result;")]
-    [InlineData("try { await b; } catch { } _ = [|b|].Result;")]
+    [InlineData("try { if (flag) await b; } catch { } _ = [|b|].Result;")]
+    [InlineData("try { Take(1); await b; } catch { } _ = [|b|].Result;")]
+    [InlineData("var query = array.Select(t => G()); await Task.WhenAll(query); [|query.First()|].Wait();")]
+    [InlineData("[|array.First()|].Wait(); await Task.WhenAll(array);")]
     [InlineData("try { } catch { await b; } _ = [|b|].Result;")]
     [InlineData("switch (number) { case 1: await b; break; } _ = [|b|].Result;")]
     [InlineData("var x = number switch { 1 => await b, _ => 0 }; _ = [|b|].Result;")]

@@ -43,19 +43,19 @@ public sealed class AsyncVoidLambdaAnalyzer() : TaskAnalyzer(Rule)
             return;
         if ((EventHandlers.IsHandlerType(type) || EventHandlers.IsSubscribed(creation)) && !EventHandlers.AreReported(context))
             return;
-        if (HandlesFailures(context.Operation, function, symbols) || IsHalfTyped(context.Operation.Syntax))
+        if (HandlesFailures(context.Operation, function, type, symbols) || IsHalfTyped(context.Operation.Syntax))
             return;
 
         context.ReportDiagnostic(Diagnostic.Create(Rule, Head(context.Operation.Syntax), type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat)));
     }
 
-    private static bool HandlesFailures(IOperation operation, IMethodSymbol function, TaskSymbols symbols)
+    private static bool HandlesFailures(IOperation operation, IMethodSymbol function, INamedTypeSymbol type, TaskSymbols symbols)
     {
         if (operation is IAnonymousFunctionOperation)
-            return TaskFacts.HandlesFailures(function, operation, symbols);
+            return TaskFacts.HandlesFailures(function, operation, symbols) || MessageLoops.KeepsFailure(type, operation, symbols);
 
         var bodies = symbols.Bodies.Of(function);
-        return !bodies.IsEmpty && bodies.All(b => TaskFacts.HandlesFailures(function, b, symbols));
+        return !bodies.IsEmpty && bodies.All(b => TaskFacts.HandlesFailures(function, b, symbols) || MessageLoops.KeepsFailure(type, b, symbols));
     }
 
     // Of a method that is named outside of its type the declaration is reported (AP3006), and so it is of one that is

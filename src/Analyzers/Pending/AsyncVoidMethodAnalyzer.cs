@@ -1,5 +1,6 @@
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -33,11 +34,11 @@ public sealed class AsyncVoidMethodAnalyzer() : TaskAnalyzer(Rule)
     private static void Analyze(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var function = context.Operation is ILocalFunctionOperation local ? local.Symbol : context.ContainingSymbol as IMethodSymbol;
-        if (function is not { IsAsync: true, ReturnsVoid: true } || IsByContract(function))
+        if (function is not { IsAsync: true, ReturnsVoid: true } || IsByContract(function) || LooksAfter(function, symbols))
             return;
         if (EventHandlers.HasEventArgs(function) && !EventHandlers.AreReported(context))
             return;
-        if (TaskFacts.HandlesFailures(function, context.Operation, symbols) || IsHalfTyped(context.Operation.Syntax) || NameOf(context.Operation.Syntax) is not { } name)
+        if (TaskFacts.HandlesFailures(function, context.Operation, symbols) || IsHalfTyped(context.Operation.Syntax) || IsPartial(context.Operation.Syntax) || NameOf(context.Operation.Syntax) is not { } name)
             return;
 
         // A method that is made a delegate is AP3007's: there it becomes something that nobody waits for.
@@ -55,10 +56,16 @@ public sealed class AsyncVoidMethodAnalyzer() : TaskAnalyzer(Rule)
         _ => null,
     };
 
+    // SafeFireAndForget(this Task task, Action<Exception> onFailure): it is there to be waited for by nobody.
+    private static bool LooksAfter(IMethodSymbol function, TaskSymbols symbols) =>
+        function.Name.IndexOf("Forget", StringComparison.Ordinal) >= 0 && function.Parameters.Any(p => symbols.IsTask(p.Type));
+
+    // Also one whose other half is in code that is not there (yet).
+    private static bool IsPartial(SyntaxNode function) => function is MethodDeclarationSyntax { Modifiers: var modifiers } && modifiers.Any(SyntaxKind.PartialKeyword);
+
     // Somebody else has decided that it returns nothing. (An async void Main does not compile in a program.)
     private static bool IsByContract(IMethodSymbol function) =>
         function.IsOverride
-        || function.PartialDefinitionPart is not null || function.PartialImplementationPart is not null
         || function is { Name: "Main", IsStatic: true, MethodKind: MethodKind.Ordinary }
         || InterfaceMembers.AreImplementedBy(function) || MayImplementMissing(function)
         || function.GetAttributes().Any(a => a.AttributeClass is { } type && Array.IndexOf(ContractAttributes, type.Name) >= 0);

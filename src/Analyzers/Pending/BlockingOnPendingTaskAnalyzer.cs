@@ -1,6 +1,8 @@
 using AsyncPitfalls.Gather;
 using AsyncPitfalls.Semantics;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -34,7 +36,7 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
 
         if (GuessesSuccess(wait, symbols))
             Report(context, wait, "throws when the task has failed, as 'IsCompleted' is true then as well; test 'IsCompletedSuccessfully'");
-        else if (CouldAwait(context.Operation, symbols) && IsPending(wait, symbols))
+        else if (CouldAwait(context.Operation, symbols) && IsPending(wait, symbols) && !SynchronousMode.IsAt(context.Operation))
             Report(context, wait, "blocks the thread until the task has ended; await it");
     }
 
@@ -56,6 +58,9 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
     {
         if (wait.Task is not { } task)
             return TaskArguments.Of((IInvocationOperation)wait.Operation) is var tasks && (!tasks.Open.IsEmpty || tasks.Known.Any(t => IsPending(t, symbols)));
+        // new ValueTask<int>(task).Result
+        if (task is IObjectCreationOperation { Arguments: [{ Value: var given }] } && symbols.IsTask(given.Type))
+            task = given.Unwrap();
         if (task is IConditionalOperation { WhenFalse: { } other } choice)
             return IsPending(choice.WhenTrue.Unwrap(), symbols) || IsPending(other.Unwrap(), symbols);
         return IsPending(task, symbols) && !EarlierWait.IsFor(task, symbols)
@@ -66,6 +71,9 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
         TaskFacts.IsKnownComplete(task, symbols) == KnownCompletion.Unknown
         && !(task is IInvocationOperation call && (ReturnedTask.IsAlwaysCompleted(call.TargetMethod, symbols) || call.TargetMethod.Name is "FromException" or "FromCanceled"))
         && task is not (IDefaultValueOperation or ILiteralOperation)
+        // Who reads a task by this knows what it is, and in which state.
+        && task is not IInvocationOperation { TargetMethod: { Name: "As", ContainingType.Name: "Unsafe" } }
+        && !SynchronousMode.IsAskedOf(task)
         && !(task is IFieldReferenceOperation kept && IsResultKept(kept, symbols))
         && !(task is IObjectCreationOperation { Arguments: [{ Value: { } value }] } && !symbols.IsTask(value.Type));
 
@@ -82,6 +90,9 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
         if (function.IsAsync || scope.IsTopLevel)
             return true;
         if (function.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType))
+            return false;
+        // EndRead(IAsyncResult result) is what waits for BeginRead.
+        if (function.Parameters.Any(p => p.Type.Name == "IAsyncResult"))
             return false;
         // Kept for those who have not changed to the async one yet.
         if (function.GetAttributes().Any(a => a.AttributeClass?.Name == "ObsoleteAttribute"))
@@ -104,8 +115,16 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
                 return true;
         }
 
-        return false;
+        return place.Syntax.Ancestors().Any(IsUnsafe);
     }
+
+    private static bool IsUnsafe(SyntaxNode node) => node switch
+    {
+        UnsafeStatementSyntax or FixedStatementSyntax => true,
+        MemberDeclarationSyntax member => member.Modifiers.Any(SyntaxKind.UnsafeKeyword),
+        LocalFunctionStatementSyntax local => local.Modifiers.Any(SyntaxKind.UnsafeKeyword),
+        _ => false,
+    };
 
     private static bool IsIterator(IOperation body) => body.DescendantsInFunction().Any(o => o is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak });
 }

@@ -84,7 +84,8 @@ public static class CompletionTest
         return test;
     }
 
-    private static bool Leaves(IOperation branch) => branch switch
+    /// <summary>Does nothing come behind this branch?</summary>
+    public static bool Leaves(IOperation branch) => branch switch
     {
         IReturnOperation or IBranchOperation or IThrowOperation => true,
         IExpressionStatementOperation { Operation: IThrowOperation } => true,
@@ -108,6 +109,14 @@ public static class CompletionTest
                 return outcome
                     ? Says(either.LeftOperand, task, true, symbols) && Says(either.RightOperand, task, true, symbols)
                     : Says(either.LeftOperand, task, false, symbols) || Says(either.RightOperand, task, false, symbols);
+            // last?.IsCompleted == true, and only the true one: the other may have no task
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals } comparison when comparison.RightOperand.Unwrap().ConstantValue is { HasValue: true, Value: true }:
+                return outcome && Says(comparison.LeftOperand, task, true, symbols);
+            case IConditionalAccessOperation access:
+                return outcome && Says(access.WhenNotNull, task, true, symbols);
+            // var isDone = task.IsCompleted; if (isDone)
+            case ILocalReferenceOperation { Local: { Type.SpecialType: SpecialType.System_Boolean } kept } answer:
+                return SymbolUses.Around(answer).OnlyValue(kept) is { } asked && asked is not ILocalReferenceOperation && Says(asked, task, outcome, symbols);
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } comparison:
                 return outcome == (comparison.OperatorKind == BinaryOperatorKind.Equals)
                     ? Equates(comparison.LeftOperand, comparison.RightOperand, task, symbols) || Equates(comparison.RightOperand, comparison.LeftOperand, task, symbols)
@@ -119,6 +128,9 @@ public static class CompletionTest
             // Who asks whether it has failed takes it for one that has ended, whatever the answer.
             case IPropertyReferenceOperation { Property.Name: "IsFaulted" or "IsCanceled", Instance: { } tested }:
                 return tested.IsSame(task);
+            // await Task.WhenAny(task, delay) is Task<int>
+            case IIsTypeOperation { TypeOperand: var kind } test:
+                return outcome && SymbolEqualityComparer.Default.Equals(kind, task.Type) && RaceOf(test.ValueOperand.Unwrap(), symbols) is { } race && TaskArguments.Of(race).Known.Any(k => k.IsSame(task));
             case IIsPatternOperation { Pattern: INegatedPatternOperation { Pattern: var pattern } } test:
                 return !outcome && Matches(pattern, test.Value, task);
             case IIsPatternOperation test:

@@ -43,6 +43,9 @@ public static class EarlierWait
                 return !call.IsWhenAny(symbols) && (call.TargetMethod.Name.StartsWith("Wait", StringComparison.Ordinal) || call.TargetMethod.Name.StartsWith("TryWait", StringComparison.Ordinal) || IsAwaited(call));
             case IPropertyReferenceOperation { Property.Name: "IsCompleted" or "IsCompletedSuccessfully" or "Status" } state:
                 return state.Parent is IArgumentOperation;
+            // ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
+            case IPropertyReferenceOperation { Property.Name: "AsyncWaitHandle", Parent: IInvocationOperation { TargetMethod.Name: "WaitOne", Arguments.IsEmpty: true } }:
+                return true;
             default:
                 return false;
         }

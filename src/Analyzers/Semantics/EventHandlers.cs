@@ -13,7 +13,7 @@ public static class EventHandlers
 
     /// <summary>
     /// Does a function take what an event hands to its handlers: something that is named, or derives from something named,
-    /// <c>..EventArgs</c>, or else a mere object and its sender?
+    /// <c>..EventArgs</c>, or else a mere object and its sender, or the old and the new value of a property and its owner?
     /// </summary>
     public static bool HasEventArgs(IMethodSymbol function)
     {
@@ -26,8 +26,10 @@ public static class EventHandlers
             }
         }
 
-        // EventHandler<object>: handlers of it may be named in XAML only.
-        return function.Parameters is [{ Type.SpecialType: SpecialType.System_Object }, { Type.SpecialType: SpecialType.System_Object }];
+        // EventHandler<object>: handlers of it may be named in XAML only. (BindableObject owner, object oldValue, object newValue)
+        return function.Parameters
+            is [{ Type.SpecialType: SpecialType.System_Object }, { Type.SpecialType: SpecialType.System_Object }]
+            or [_, { Type.SpecialType: SpecialType.System_Object, Name: "oldValue" }, { Type.SpecialType: SpecialType.System_Object, Name: "newValue" }];
     }
 
     /// <summary>Are the functions of this type event handlers, by its name or by what they take?</summary>

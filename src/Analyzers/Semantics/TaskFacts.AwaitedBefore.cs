@@ -61,7 +61,8 @@ public static partial class TaskFacts
         for (var o = wait; o.Parent is not null && !o.IsFunction(); o = o.Parent)
         {
             if (o.Parent is ITryOperation attempt && ReferenceEquals(attempt.Body, o))
-                return wait.IsWithin(attempt.Body.Operations[0]) && RunsBefore(attempt, place);
+                return attempt.Body.Operations[0] is IExpressionStatementOperation or IVariableDeclarationGroupOperation
+                    && wait.IsWithin(attempt.Body.Operations[0]) && RunsBefore(attempt, place);
         }
 
         return false;

@@ -17,6 +17,10 @@ public static partial class TaskFacts
         {
             case IInvocationOperation call when call.IsOnTask("FromResult", symbols):
                 return KnownCompletion.Succeeded;
+            // tasks.First()
+            case IInvocationOperation { TargetMethod: { Name: "First" or "Last" or "Single" or "ElementAt" or "FirstOrDefault" or "LastOrDefault" or "SingleOrDefault", ContainingType: var queries } } pick
+                when TaskSymbols.Is(queries, symbols.Enumerable) && pick.Receiver()?.Unwrap() is { Type: IArrayTypeSymbol or { Name: "List" } } items:
+                return IsAwaitedBefore(items, symbols);
             case IPropertyReferenceOperation { Property: { Name: "CompletedTask", IsStatic: true } property } when symbols.IsTask(property.ContainingType):
                 return KnownCompletion.Succeeded;
             case IParameterReferenceOperation { Parameter: var parameter } reference when IsAntecedent(parameter, reference, symbols):
@@ -103,8 +107,10 @@ public static partial class TaskFacts
                 : KnownCompletion.Unknown;
         }
 
-        if (Waits(use, symbols) is not { } wait || !RunsBefore(wait, reference))
+        if (Waits(use, symbols) is not { } wait)
             return KnownCompletion.Unknown;
+        if (!RunsBefore(wait, reference))
+            return RunsInTryBefore(wait, reference) ? KnownCompletion.Completed : KnownCompletion.Unknown;
 
         // A wait throws the failure and what follows does not run, unless it was told to swallow it.
         return wait.MaySuppressThrowing(symbols) ? KnownCompletion.Completed : KnownCompletion.Succeeded;

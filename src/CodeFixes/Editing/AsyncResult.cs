@@ -39,10 +39,23 @@ internal sealed record AsyncResult(AsyncResultKind Kind, ExpressionSyntax? Inner
                         : hasResult ? new(AsyncResultKind.Value, wrapped) : null,
                     _ => new(AsyncResultKind.Awaited, value),
                 };
+            case { } task when MayBeNull(task):
+                return null;
             default:
                 return new(AsyncResultKind.Awaited, value);
         }
     }
+
+    // stream?.FlushAsync(), flag ? task : null: there may be no task, and an await of none throws.
+    private static bool MayBeNull(IOperation task) => task.Unwrap() switch
+    {
+        IConditionalAccessOperation => true,
+        ILiteralOperation or IDefaultValueOperation => task.Type is not { IsValueType: true },
+        IConditionalOperation { WhenFalse: { } other } choice => MayBeNull(choice.WhenTrue) || MayBeNull(other),
+        ICoalesceOperation choice => MayBeNull(choice.WhenNull),
+        ISwitchExpressionOperation choice => choice.Arms.Any(arm => MayBeNull(arm.Value)),
+        _ => false,
+    };
 
     // null!
     private static ExpressionSyntax Bare(ExpressionSyntax value)
