@@ -36,7 +36,7 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
 
         if (GuessesSuccess(wait, symbols))
             Report(context, wait, "throws when the task has failed, as 'IsCompleted' is true then as well; test 'IsCompletedSuccessfully'");
-        else if (CouldAwait(context.Operation, symbols) && IsPending(wait, symbols) && !SynchronousMode.IsAt(context.Operation))
+        else if (CouldAwait(context.Operation, context.ContainingSymbol, symbols) && IsPending(wait, symbols) && !SynchronousMode.IsAt(context.Operation))
             Report(context, wait, "blocks the thread until the task has ended; await it");
     }
 
@@ -82,12 +82,12 @@ public sealed class BlockingOnPendingTaskAnalyzer() : TaskAnalyzer(Rule)
         use.AssignedValue() is { } value && TaskFacts.IsKnownComplete(value, symbols) != KnownCompletion.Unknown);
 
     // Async already, or with a return type that could be a task's: nothing that others prescribe.
-    private static bool CouldAwait(IOperation place, TaskSymbols symbols)
+    private static bool CouldAwait(IOperation place, ISymbol member, TaskSymbols symbols)
     {
         var scope = AsyncScope.Of(place);
-        if (scope.Function is not { } function || IsWhereNoAwaitMayBe(place, scope.Body))
+        if (scope.FunctionIn(member) is not { } function || IsWhereNoAwaitMayBe(place, scope.Body))
             return false;
-        if (function.IsAsync || scope.IsTopLevel)
+        if (function.IsAsync || AsyncScope.IsOfTopLevel(function))
             return true;
         if (function.Parameters.Any(p => p.RefKind != RefKind.None || p.Type.IsRefLikeType))
             return false;

@@ -31,7 +31,7 @@ public sealed class TaskDroppedAnalyzer() : TaskAnalyzer(Rule)
         var value = statement.Operation.Unwrap();
         if (value is not (IInvocationOperation or IConditionalAccessOperation) || value.Type is not { SpecialType: SpecialType.None } type || !TaskTypes.MayHoldTasks(type, symbols))
             return;
-        if (UnkeptTask.Find(value, symbols) is not { } call || IsTheCompilers(value, symbols))
+        if (UnkeptTask.Find(value, symbols) is not { } call || IsTheCompilers(value, context.ContainingSymbol, symbols))
             return;
 
         // A delay cannot fail, but one that nobody waits for is no pause either.
@@ -53,8 +53,8 @@ public sealed class TaskDroppedAnalyzer() : TaskAnalyzer(Rule)
     /// Does the compiler warn (CS4014)? It does of a call of something awaitable in an async function, and anywhere of a call
     /// of an async method whose source it has.
     /// </summary>
-    private static bool IsTheCompilers(IOperation value, TaskSymbols symbols) =>
+    private static bool IsTheCompilers(IOperation value, ISymbol member, TaskSymbols symbols) =>
         value is IInvocationOperation call
         && TaskTypes.IsAwaitable(call.Type, symbols)
-        && (call.TargetMethod.IsAsync || AsyncScope.Of(value).Function is { IsAsync: true });
+        && (call.TargetMethod.IsAsync || AsyncScope.Of(value).FunctionIn(member) is { IsAsync: true });
 }

@@ -37,7 +37,7 @@ public sealed class TaskOutlivesScopeAnalyzer() : TaskAnalyzer(Rule)
     private static void AnalyzeReturn(OperationAnalysisContext context, TaskSymbols symbols)
     {
         var returned = (IReturnOperation)context.Operation;
-        if (returned.ReturnedValue is not { Type.Name: "Task" or "ValueTask" } value || returned.IsImplicit || !symbols.IsTask(value.Type))
+        if (returned.ReturnedValue is not { Type.Name: "Task" or "ValueTask" } value || returned.IsImplicit || !IsInScope(returned) || !symbols.IsTask(value.Type))
             return;
 
         foreach (var call in ReturnedTask.CallsOf(value, symbols))
@@ -50,6 +50,27 @@ public sealed class TaskOutlivesScopeAnalyzer() : TaskAnalyzer(Rule)
                 return;
             }
         }
+    }
+
+    // Most tasks are returned by functions that have neither a using nor a try.
+    private static bool IsInScope(IOperation operation)
+    {
+        for (IOperation child = operation, parent = operation.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
+        {
+            if (parent is IUsingOperation or ITryOperation)
+                return true;
+            if (parent is not IBlockOperation block)
+                continue;
+            foreach (var statement in block.Operations)
+            {
+                if (ReferenceEquals(statement, child))
+                    break;
+                if (statement.Kind == OperationKind.UsingDeclaration)
+                    return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AnalyzeKept(OperationAnalysisContext context, TaskSymbols symbols)

@@ -30,11 +30,19 @@ public readonly struct AsyncScope
         _ => _operation.SemanticModel?.GetEnclosingSymbol(_operation.Syntax.SpanStart) as IMethodSymbol,
     };
 
+    /// <summary>The function, for an analysis that knows which member it is in: without a lookup.</summary>
+    public IMethodSymbol? FunctionIn(ISymbol member) => Body switch
+    {
+        IAnonymousFunctionOperation lambda when !ReferenceEquals(lambda, _operation) => lambda.Symbol,
+        ILocalFunctionOperation local when !ReferenceEquals(local, _operation) => local.Symbol,
+        _ => member as IMethodSymbol,
+    };
+
     /// <summary>Is the function async, so that an await can be written into it as it stands?</summary>
     public bool IsAsync => Function is { IsAsync: true } || IsTopLevel;
 
     /// <summary>Is this the code of top-level statements, which becomes async with its first await?</summary>
-    public bool IsTopLevel => Function is { Name: "<Main>$" };
+    public bool IsTopLevel => Function is { } function && IsOfTopLevel(function);
 
     /// <summary>
     /// Does the function end the life of its object: a finalizer, or named like Dispose, Stop, Close, Shutdown? Waits
@@ -71,6 +79,9 @@ public readonly struct AsyncScope
 
     /// <summary>Are two operations of one member in the same function?</summary>
     public static bool IsSame(IOperation a, IOperation b) => ReferenceEquals(Of(a).Body, Of(b).Body);
+
+    /// <summary>Is this what top-level statements become?</summary>
+    public static bool IsOfTopLevel(IMethodSymbol function) => function.Name == "<Main>$";
 
     /// <summary>The nearest function around an operation.</summary>
     public static AsyncScope Of(IOperation operation)
