@@ -25,7 +25,7 @@ public static class CompletionTest
 
         for (IOperation child = task, parent = task.Parent!; parent is not null && !child.IsFunction(); child = parent, parent = parent.Parent!)
         {
-            if (KnownIn(parent, child, task, symbols) is { } test && !IsWrittenBetween(test, task, uses))
+            if (KnownIn(parent, child, task, symbols) is { } test && !SymbolUses.Around(task).IsWrittenBetween(symbol, test, task))
                 return true;
         }
 
@@ -220,15 +220,4 @@ public static class CompletionTest
             list.IsSameObject(otherList) && key.Value.IsSameObject(otherKey.Value),
         _ => operation.IsSameObject(task),
     };
-
-    private static bool IsWrittenBetween(IOperation test, IOperation task, IReadOnlyList<IOperation> uses)
-    {
-        foreach (var use in uses)
-        {
-            if (use.Syntax.SpanStart > test.Syntax.SpanStart && use.Syntax.SpanStart < task.Syntax.SpanStart && (use.AssignedValue() is not null || use.IsWrittenOtherwise()))
-                return true;
-        }
-
-        return false;
-    }
 }

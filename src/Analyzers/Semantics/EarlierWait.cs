@@ -25,7 +25,7 @@ public static class EarlierWait
         var uses = SymbolUses.Around(task);
         foreach (var use in uses.Of(symbol))
         {
-            if (use.Syntax.SpanStart < named.Syntax.SpanStart && use.IsSameObject(named) && AsyncScope.IsSame(use, task) && IsOne(use, symbols))
+            if (use.Syntax.SpanStart < named.Syntax.SpanStart && use.IsSameObject(named) && AsyncScope.IsSame(use, task) && IsOne(use, symbols) && !uses.IsWrittenBetween(symbol, use, named))
                 return true;
         }
 

@@ -65,6 +65,18 @@ public sealed class SymbolUses
         return value;
     }
 
+    /// <summary>Does a variable get another value in the text between two places?</summary>
+    public bool IsWrittenBetween(ISymbol symbol, IOperation first, IOperation second)
+    {
+        foreach (var use in Of(symbol))
+        {
+            if (use.Syntax.SpanStart > first.Syntax.SpanStart && use.Syntax.SpanStart < second.Syntax.SpanStart && (use.AssignedValue() is not null || use.IsWrittenOtherwise()))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The value that a local is declared with; null when it has none.</summary>
     public IOperation? FirstValue(ILocalSymbol local) =>
         _declarators.TryGetValue(local, out var declarator) ? declarator.GetVariableInitializer()?.Value.Unwrap() : null;
