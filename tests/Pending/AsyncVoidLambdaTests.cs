@@ -153,7 +153,7 @@ public sealed class AsyncVoidLambdaTests
     public Task Its_message_names_the_delegate() => Verify.Reports(
         "using System; using System.Threading.Tasks; class P { Action<int, string> a = async (x, y) => await Task.Yield(); }",
         expected: Verify.Result("AP3007").WithSpan(1, 79, 1, 94)
-            .WithMessage("As 'Action<int, string>' returns nothing, this is async void: its caller does not wait for it, and a failure in it ends the process"));
+            .WithMessage("As 'Action<int, string>' returns nothing, this is async void: its caller does not wait for it, and a failure in it ends the process; give it to something that takes a function with a task, or catch all that it throws"));
 
     private static string Program(string body) =>
         $$"""

@@ -184,7 +184,7 @@ public sealed class ContinuationIgnoresFailureTests
     public Task The_message_names_the_work() => Verify.Reports(
         ContinuationPrograms.InMethod("var task = G(); {|#0:task.ContinueWith|}(_ => Done());"),
         expected: Verify.Result("AP3011").WithLocation(0).WithArguments("G")
-            .WithMessage("This continuation runs even when 'G' has failed, and does not look: nobody learns of the failure"));
+            .WithMessage("This continuation runs even when 'G' has failed, and does not look: nobody learns of the failure; read the task's Exception there, or await the task"));
 
     [Fact]
     public Task An_override_may_look() => Verify.NoDiagnostic(

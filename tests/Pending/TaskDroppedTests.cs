@@ -142,9 +142,9 @@ public sealed class TaskDroppedTests
     public Task A_delay_that_nobody_waits_for_is_no_pause(string body) => Verify.Reports(InMethod(body));
 
     [Theory]
-    [InlineData("{|#0:G|}();", "task of 'G' is", "it, and its failure goes unseen")]
-    [InlineData("{|#0:ids.Select(id => G()).ToList|}();", "tasks in the result of 'ToList' are", "them, and their failures go unseen")]
-    [InlineData("{|#0:Task.Delay|}(1);", "task of 'Delay' is", "it, so that it is no pause")]
+    [InlineData("{|#0:G|}();", "task of 'G' is", "it, and its failure goes unseen; await it, or discard it on purpose")]
+    [InlineData("{|#0:ids.Select(id => G()).ToList|}();", "tasks in the result of 'ToList' are", "them, and their failures go unseen; await them, or discard them on purpose")]
+    [InlineData("{|#0:Task.Delay|}(1);", "task of 'Delay' is", "it, so that it is no pause; await it")]
     public Task The_message_says_what_is_lost(string body, string what, string loss) =>
         Verify.Reports(InMethod(body), expected: Verify.Result("AP3001").WithLocation(0).WithArguments(what, loss));
 }

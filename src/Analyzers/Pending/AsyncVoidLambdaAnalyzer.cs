@@ -20,7 +20,7 @@ public sealed class AsyncVoidLambdaAnalyzer() : TaskAnalyzer(Rule)
         Id,
         Categories.Pending,
         "An async lambda becomes async void",
-        "As '{0}' returns nothing, this is async void: its caller does not wait for it, and a failure in it ends the process",
+        "As '{0}' returns nothing, this is async void: its caller does not wait for it, and a failure in it ends the process; give it to something that takes a function with a task, or catch all that it throws",
         DiagnosticSeverity.Warning,
         "An async lambda or method that is converted to a delegate without a result returns at its first await, and its caller gets nothing to wait for. What it throws is no caller's to catch: it goes to the synchronization context, or to the thread pool, where it ends the process.");
 

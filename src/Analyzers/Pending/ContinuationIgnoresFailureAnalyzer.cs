@@ -18,7 +18,7 @@ public sealed class ContinuationIgnoresFailureAnalyzer() : TaskAnalyzer(Rule)
         Id,
         Categories.Pending,
         "A continuation ignores a failure",
-        "This continuation runs even when '{0}' has failed, and does not look: nobody learns of the failure",
+        "This continuation runs even when '{0}' has failed, and does not look: nobody learns of the failure; read the task's Exception there, or await the task",
         DiagnosticSeverity.Warning,
         "ContinueWith runs its delegate when the task has ended, in whatever way. The failure is in the task that the delegate is given; a delegate that does not look at it swallows it.");
 

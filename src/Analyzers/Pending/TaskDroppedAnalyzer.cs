@@ -46,7 +46,7 @@ public sealed class TaskDroppedAnalyzer() : TaskAnalyzer(Rule)
             Rule,
             call.CalledName(),
             isList ? $"tasks in the result of '{UnkeptTask.NameOf(call)}' are" : $"task of '{UnkeptTask.NameOf(call)}' is",
-            isDelay ? "it, so that it is no pause" : isList ? "them, and their failures go unseen" : "it, and its failure goes unseen"));
+            isDelay ? "it, so that it is no pause; await it" : isList ? "them, and their failures go unseen; await them, or discard them on purpose" : "it, and its failure goes unseen; await it, or discard it on purpose"));
     }
 
     /// <summary>

@@ -75,7 +75,10 @@ public readonly struct AsyncScope
 
     /// <summary>Is a limit that is set here a grace period: in a shutdown, or in a <c>finally</c>, where a limited time is all that is left?</summary>
     public static bool IsGracePeriod(IOperation operation) =>
-        Of(operation).IsShutdown || EnclosingTries.Of(operation).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
+        Of(operation).IsShutdown || IsInFinally(operation);
+
+    /// <summary>Must nothing be thrown here that was not before: in a function that <see cref="MustNotThrow"/>, or in a <c>finally</c>, where it would replace what is on its way?</summary>
+    public static bool MustNotThrowAt(IOperation operation) => Of(operation).MustNotThrow || IsInFinally(operation);
 
     /// <summary>Are two operations of one member in the same function?</summary>
     public static bool IsSame(IOperation a, IOperation b) => ReferenceEquals(Of(a).Body, Of(b).Body);
@@ -118,6 +121,8 @@ public readonly struct AsyncScope
 
         return token;
     }
+
+    private static bool IsInFinally(IOperation operation) => EnclosingTries.Of(operation).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
 
     private static bool IsCleanupName(string name) =>
         StartsWith(name, "Dispose") || StartsWith(name, "Stop") || StartsWith(name, "Close") || StartsWith(name, "Shutdown")

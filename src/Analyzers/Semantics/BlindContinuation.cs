@@ -89,7 +89,7 @@ public readonly struct BlindContinuation
     // The call itself, or the only value of a local that is used for nothing else.
     private static IInvocationOperation? WorkOf(IOperation antecedent, IInvocationOperation continuation, TaskSymbols symbols)
     {
-        var work = WithoutAsTask(antecedent);
+        var work = antecedent.WithoutAsTask();
         if (work is not ILocalReferenceOperation { Local: var local } reference)
             return work as IInvocationOperation;
         if (SymbolUses.Around(continuation).OnlyValue(local) is not { } value || !AsyncScope.IsSame(value, continuation))
@@ -101,11 +101,8 @@ public readonly struct BlindContinuation
                 return null;
         }
 
-        return WithoutAsTask(value) as IInvocationOperation;
+        return value.WithoutAsTask() as IInvocationOperation;
     }
-
-    private static IOperation WithoutAsTask(IOperation value) =>
-        value is IInvocationOperation { TargetMethod.Name: "AsTask", Instance: { } wrapped } ? wrapped.Unwrap() : value;
 
     // SemaphoreSlim.WaitAsync(): what continues it has the permit. StartNew(async ..): the failure is in the inner task, of
     // which NestedTask tells.

@@ -58,10 +58,7 @@ public readonly struct BlockingWait
 
     private static IOperation Plain(IOperation task, TaskSymbols symbols)
     {
-        var plain = task.WithoutConfigureAwait(symbols);
-        // task.AsTask().Result
-        while (plain is IInvocationOperation { TargetMethod.Name: "AsTask", Instance: { } wrapped } call && symbols.IsTask(call.TargetMethod.ContainingType))
-            plain = wrapped.Unwrap();
+        var plain = task.WithoutConfigureAwait(symbols).WithoutAsTask();
         return plain is IConditionalAccessInstanceOperation placeholder ? placeholder.ConditionalReceiver() ?? plain : plain;
     }
 

@@ -57,6 +57,10 @@ public static class TaskCalls
         return value;
     }
 
+    /// <summary>The <c>ValueTask</c> that a task was made of by <c>AsTask</c>; else the task itself.</summary>
+    public static IOperation WithoutAsTask(this IOperation task) =>
+        task is IInvocationOperation { TargetMethod: { Name: "AsTask", ContainingType.Name: "ValueTask" }, Instance: { } wrapped } ? wrapped.Unwrap() : task;
+
     /// <summary>
     /// The <c>await</c>, or the <c>GetAwaiter().GetResult()</c>, that a task goes into directly or through
     /// <c>ConfigureAwait</c>; null when it goes anywhere else. Both throw the first failure unwrapped.

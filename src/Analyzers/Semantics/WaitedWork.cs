@@ -62,22 +62,19 @@ public sealed class WaitedWork
     private static IInvocationOperation? Started(IOperation task, IOperation wait, out ILocalSymbol? local)
     {
         local = null;
-        task = WithoutAsTask(task);
+        task = task.WithoutAsTask();
         if (task is ILocalReferenceOperation { Local: var kept })
         {
             if (SymbolUses.Around(task).OnlyValue(kept) is not { } value || !ReferenceEquals(AsyncScope.Of(value).Body, AsyncScope.Of(wait).Body) || IsWaitedForInTurns(value, wait))
                 return null;
             local = kept;
-            task = WithoutAsTask(value);
+            task = value.WithoutAsTask();
         }
 
         return task as IInvocationOperation;
     }
 
     // A ValueTask has no WaitAsync of its own.
-    private static IOperation WithoutAsTask(IOperation task) =>
-        task is IInvocationOperation { TargetMethod: { Name: "AsTask", ContainingType.Name: "ValueTask" }, Instance: { } wrapped } ? wrapped.Unwrap() : task;
-
     // The next turn of the loop looks at the task again.
     private static bool IsWaitedForInTurns(IOperation value, IOperation wait)
     {

@@ -21,7 +21,7 @@ public sealed class CompletedTaskNeverReadCodeFix() : TaskCodeFix(CompletedTaskN
         if (context.Nearest<ForEachStatementSyntax, IForEachLoopOperation>() is { Syntax: ForEachStatementSyntax syntax } loop
             && CompletionLoop.Of(loop, context.Symbols) is { Variable: { } variable }
             && context.Symbols.IsReferenceTask(variable.Type)
-            && !AsyncScope.Of(loop).MustNotThrow && !EnclosingTries.Of(loop).Any(t => ReferenceEquals(t.Part, t.Try.Finally)))
+            && !AsyncScope.MustNotThrowAt(loop))
         {
             yield return new("Await each task: throws its failure", AwaitKey, ChangesBehaviour: true, editor => Write(editor, syntax));
         }

@@ -18,8 +18,7 @@ internal static class FinallyInstead
     /// </summary>
     public static StatementSyntax? Of(BlindContinuation blind, ExpressionStatementSyntax statement, TaskFixContext context)
     {
-        var scope = AsyncScope.Of(blind.Call);
-        if (!scope.IsAsync || scope.MustNotThrow || CannotAwaitAt(statement) || EnclosingTries.Of(blind.Call).Any(t => ReferenceEquals(t.Part, t.Try.Finally)))
+        if (!AwaitPlace.Is(statement, context.Model) || AsyncScope.MustNotThrowAt(blind.Call))
             return null;
         if (statement.Expression != blind.Call.Syntax || !IsPlain(blind.Call) || Callbacks.Of(blind.Call) is not IAnonymousFunctionOperation { Syntax: AnonymousFunctionExpressionSyntax lambda })
             return null;
@@ -59,7 +58,4 @@ internal static class FinallyInstead
 
     // What a lambda only returns would have to be awaited.
     private static bool IsTask(ExpressionSyntax expression, TaskFixContext context) => context.Symbols.IsTask(context.Model.GetTypeInfo(expression).Type);
-
-    private static bool CannotAwaitAt(StatementSyntax statement) =>
-        statement.Ancestors().TakeWhile(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or MemberDeclarationSyntax)).Any(n => n is LockStatementSyntax or UnsafeStatementSyntax);
 }

@@ -21,7 +21,7 @@ public sealed class NestedTaskNotUnwrappedCodeFix() : TaskCodeFix(NestedTaskNotU
 
     private protected override IEnumerable<TaskFix> Fixes(TaskFixContext context)
     {
-        if (Place(context) is not { } nested || nested.Use != NestedTaskUse.Kept && MustNotThrow(nested.Value))
+        if (Place(context) is not { } nested || nested.Use != NestedTaskUse.Kept && AsyncScope.MustNotThrowAt(nested.Value))
             yield break;
 
         var value = (ExpressionSyntax)nested.Value.Syntax;
@@ -59,9 +59,6 @@ public sealed class NestedTaskNotUnwrappedCodeFix() : TaskCodeFix(NestedTaskNotU
         var value = context.Node.Parent is InvocationExpressionSyntax call && call.Expression == context.Node ? call : context.Node;
         return context.Model.GetOperation(value, context.CancellationToken) is { } operation ? NestedTask.Find(operation, context.Symbols) : null;
     }
-
-    private static bool MustNotThrow(IOperation place) =>
-        AsyncScope.Of(place).MustNotThrow || EnclosingTries.Of(place).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
 
     private static ExpressionSyntax? Unwrapped(IOperation outer, ExpressionSyntax value, TaskFixContext context)
     {

@@ -21,7 +21,7 @@ public sealed class RaceWinnerNeverAwaitedCodeFix() : TaskCodeFix(RaceWinnerNeve
         if (context.Nearest<InvocationExpressionSyntax, IInvocationOperation>() is { } call
             && Race.Find(call, context.Symbols) is { WinnerIsLost: true, Wait.Syntax: AwaitExpressionSyntax wait } race
             && !race.Wait.MaySuppressThrowing(context.Symbols)
-            && !AsyncScope.Of(race.Wait).MustNotThrow && !EnclosingTries.Of(race.Wait).Any(t => ReferenceEquals(t.Part, t.Try.Finally))
+            && !AsyncScope.MustNotThrowAt(race.Wait)
             && Repair(race, wait, context) is { } edit)
         {
             yield return new("Await the winner too: throws its failure", BclKey, ChangesBehaviour: true, edit);

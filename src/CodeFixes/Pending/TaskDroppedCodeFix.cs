@@ -67,7 +67,7 @@ public sealed class TaskDroppedCodeFix() : TaskCodeFix(TaskDroppedAnalyzer.Id)
     // In a function that is async, or that can be, because it gives a task.
     private static TaskFix? Await(UnkeptExpression unkept, IInvocationOperation call, ExpressionSyntax expression, TaskFixContext context)
     {
-        if (expression.Parent is ForStatementSyntax || AsyncScope.Of(call).MustNotThrow || EnclosingTries.Of(call).Any(t => ReferenceEquals(t.Part, t.Try.Finally)))
+        if (expression.Parent is ForStatementSyntax || AsyncScope.MustNotThrowAt(call))
             return null;
         if (AsyncScope.Of(call).IsAsync)
         {

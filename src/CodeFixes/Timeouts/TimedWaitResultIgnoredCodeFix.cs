@@ -32,7 +32,7 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
         }
 
         // What throws in there takes down the program, or replaces the exception in flight.
-        if (AsyncScope.Of(call).MustNotThrow || IsInFinally(call) || GivesBackInFinally(wait))
+        if (AsyncScope.MustNotThrowAt(call) || GivesBackInFinally(wait))
             yield break;
 
         if (context.Symbols.TaskWait is { } library && AwaitedWait.IsPossible(wait, statement, context.Symbols))
@@ -91,9 +91,6 @@ public sealed class TimedWaitResultIgnoredCodeFix() : TaskCodeFix(TimedWaitResul
         replaced.Parent is BlockSyntax or SwitchSectionSyntax or GlobalStatementSyntax
             ? check
             : Block(check.WithoutTrivia()).WithTriviaFrom(replaced).WithAdditionalAnnotations(Formatter.Annotation);
-
-    private static bool IsInFinally(IOperation operation) =>
-        EnclosingTries.Of(operation).Any(t => ReferenceEquals(t.Part, t.Try.Finally));
 
     // Thrown inside the try, the exception would still run the release of what was never taken.
     private static bool GivesBackInFinally(TimedWait wait) => EnclosingTries.Of(wait.Call).Any(t =>

@@ -9,9 +9,9 @@ internal sealed class BodyGenerator
     private readonly Dice _dice;
     private readonly Features _features = new();
     private readonly ConditionGenerator _conditions;
+    private readonly TaskValueGenerator _values;
     private int _left;
     private int _variables;
-    private int _starts;
     private int _numbers;
 
     private BodyGenerator(int seed)
@@ -19,6 +19,7 @@ internal sealed class BodyGenerator
         _dice = new(seed);
         _left = _dice.Between(5, 25);
         _conditions = new(_dice, _features);
+        _values = new(_dice, _features, _conditions);
     }
 
     public static RandomBody Generate(int seed)
@@ -78,7 +79,7 @@ internal sealed class BodyGenerator
     }
 
     private Statement Simple(Surroundings around) => _dice.Of(
-        (25, () => _variables < RandomBody.MaximumVariables - 2 && _starts < 60 ? DeclareTask(around) : new ControlStatement.Call()),
+        (25, () => _variables < RandomBody.MaximumVariables - 2 && _values.Starts < 60 ? DeclareTask(around) : new ControlStatement.Call()),
         (15, () => AssignTask(around)),
         (25, () => Settle(Task(around))),
         (5, () => new TaskStatement.AwaitBoth(Task(around), Task(around))),
@@ -90,22 +91,10 @@ internal sealed class BodyGenerator
 
     private Statement DeclareTask(Surroundings around)
     {
-        var value = _dice.Of<TaskValue>(
-            (40, Start),
-            (15, () => new TaskValue.Choice(_conditions.Any(around, 1), Start(), new TaskValue.Nothing())),
-            (15, () => new TaskValue.Nothing()),
-            (15, () => around.Tasks.Count > 0 ? Reference(around) : Start()),
-            (5, () => around.Tasks.Count > 0 ? new TaskValue.All(Task(around), Task(around)) : Start()),
-            (5, () => SwitchValue(around)));
+        var value = _values.Any(around);
         var task = _variables++;
         around.Tasks.Add(task);
         return new TaskStatement.Declare(task, value);
-    }
-
-    private TaskValue SwitchValue(Surroundings around)
-    {
-        _features.HasNumber = true;
-        return new TaskValue.Switch(_dice.Between(0, 3), Start(), around.Tasks.Count > 0 ? Reference(around) : new TaskValue.Nothing());
     }
 
     private Statement AssignTask(Surroundings around)
@@ -165,7 +154,6 @@ internal sealed class BodyGenerator
     private Statement IfSet(int task, Surroundings around) => _dice.Of(
         (70, () => new ControlStatement.If(new Condition.IsSet(task, _dice.Of(ConditionGenerator.IsSet)), [Settle(task)], [])),
         (30, () => new ControlStatement.If(_conditions.Any(around, 1), [Settle(task)], [])));
-
 
     // c3 is never changed: filters test it, which run before the finally blocks on the way.
     private Statement SetFlag() => new ControlStatement.SetFlag(_dice.Between(0, Inputs.FlagCount - 2), _dice.Of(
@@ -244,9 +232,9 @@ internal sealed class BodyGenerator
             (20, () => (Statement)new ThrowStatement(_dice.Of(ThrowStatement.Exceptions))));
     }
 
-    private TaskValue Start() => new TaskValue.Start(_starts++);
+    private TaskValue Start() => _values.Start();
 
-    private TaskValue Reference(Surroundings around) => new TaskValue.Variable(Task(around));
+    private TaskValue Reference(Surroundings around) => _values.Reference(around);
 
-    private int Task(Surroundings around) => _dice.Of(around.Tasks);
+    private int Task(Surroundings around) => _values.Task(around);
 }
